@@ -1,0 +1,2 @@
+app_name = "ce_courses"
+urlpatterns = []
