@@ -15,7 +15,7 @@ VAR = BASE_DIR / "var"
 env = Env()
 
 SITE_NAME = env.str("SITE_NAME", "SOT Academy")
-SITE_URL = env.url("SITE_URL", "http://localhost:8000").geturl().rstrip("/")
+SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
