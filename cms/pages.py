@@ -5,16 +5,38 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from .evidence import VERDICTS
+
 
 class HomePage(Page):
-    """The front door: what this site is for, and the way to the courses."""
+    """The front door: a plate, what this site is, its courses, its way with evidence."""
 
     introduction = RichTextField(
-        blank=True, features=["bold", "italic", "link"], verbose_name=_("introduction")
+        blank=True,
+        features=["bold", "italic", "link"],
+        verbose_name=_("introduction"),
+        help_text=_("Two or three sentences under the title."),
     )
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    evidence = RichTextField(
+        blank=True,
+        features=["bold", "italic", "link", "ul"],
+        verbose_name=_("what is known, and what is not"),
+        help_text=_("How the courses of this site deal with evidence."),
+    )
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("evidence"),
+    ]
     max_count = 1
     template = "sot_site/home.html"
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "courses": [],
+            "verdicts": VERDICTS,
+        }
