@@ -1,0 +1,281 @@
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model_string
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from media import structures
+from media.svg import UnsafeSvg, clean
+
+from .append_only import AppendOnlyModel
+
+
+class AbstractFigure(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    models.Model,
+):
+    """A drawing or photo whose parts have names.
+
+    A host that wants more fields builds its own figure on this class.
+    """
+
+    key = models.SlugField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        help_text=_("Short name that course files use; never changes its meaning."),
+    )
+    title = models.CharField(_("title"), max_length=255)
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=500,
+        help_text=_("One sentence that can stand in for the picture."),
+    )
+    description = models.TextField(
+        _("long description"),
+        help_text=_("What is where, so that someone who can’t see it learns the same."),
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=500,
+        help_text=_("Who drew it, and what it derives from."),
+    )
+    licence = models.CharField(_("license"), max_length=100, default="CC BY 4.0")
+    svg = models.TextField(
+        _("drawing"),
+        blank=True,
+        help_text=_("SVG. It is cleaned when saved; leave empty for a photo."),
+    )
+    image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    structures = models.JSONField(
+        _("structures"),
+        default=structures.empty,
+        blank=True,
+        validators=[structures.validate],
+        help_text=_("The named parts; each key is the id of a shape in the drawing."),
+    )
+
+    search_fields = [
+        index.SearchField("title", boost=3),
+        index.SearchField("key"),
+        index.SearchField("alt"),
+        index.SearchField("description"),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("key"),
+        index.FilterField("live"),
+        index.FilterField("licence"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        """Clean the drawing in place; refuse what is unsafe or contradicts itself."""
+        super().clean()
+        if self.svg and self.image_id:
+            raise ValidationError(
+                {"image": gettext("A figure is either a drawing or an image.")}
+            )
+        if not self.svg:
+            return
+        try:
+            drawing = clean(self.svg)
+        except UnsafeSvg as error:
+            raise ValidationError({"svg": str(error)}) from error
+        self.svg = drawing.svg
+        if missing := self.structure_keys() - drawing.ids:
+            raise ValidationError(
+                {
+                    "structures": gettext(
+                        "The drawing has no shape with the id %(ids)s."
+                    )
+                    % {"ids": ", ".join(sorted(missing))}
+                }
+            )
+
+    def structure_keys(self):
+        return {
+            item["key"]
+            for item in self.structures.get("items", [])
+            if isinstance(item, dict) and isinstance(item.get("key"), str)
+        }
+
+    def get_preview_template(self, request, mode_name):
+        return "ce_media/figure_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {**super().get_preview_context(request, mode_name), "figure": self}
+
+
+class Figure(AbstractFigure):
+    """The figure that lessons and questions choose. Publishing freezes a version."""
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["key"]
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish ``revision`` and freeze what went live, or do neither.
+
+        Every way of publishing a snippet ends here. The row lock gives two
+        publishers a version number each.
+        """
+        with transaction.atomic():
+            type(self).objects.select_for_update().get(pk=self.pk)
+            super().publish(revision, *args, **kwargs)
+            live = type(self).objects.get(pk=self.pk)
+            # A revision that is only scheduled is not live, and freezes nothing.
+            if live.live and live.live_revision_id == revision.pk:
+                freeze(live)
+
+    def delete(self, *args, **kwargs):
+        """Delete the figure with its versions, unless one of them is pinned.
+
+        A version that a question rests on is protected by the question's own key:
+        then ``ProtectedError`` is raised and nothing is deleted.
+        """
+        with transaction.atomic():
+            FigureVersion._base_manager.filter(figure=self).delete()
+            return super().delete(*args, **kwargs)
+
+    def current_version(self):
+        """Return the version that was frozen last, or ``None``."""
+        return self.versions.order_by("-number").first()
+
+
+class FigureVersion(AppendOnlyModel):
+    """One published state of a figure. Never changed; pinned by question versions.
+
+    ``content`` (schema 1) holds ``key``, ``title``, ``alt``, ``description``,
+    ``credit``, ``licence``, ``structures`` as in ``media.structures``, and
+    ``image_hash``. A raster figure keeps a copy of the file in ``image_file``; the
+    image itself serves smaller renditions for as long as its file is the same.
+    """
+
+    figure = models.ForeignKey(
+        Figure, on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+    svg = models.TextField(blank=True)
+    width = models.FloatField()
+    height = models.FloatField()
+    image = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    image_file = models.FileField(upload_to="figures", blank=True)
+    created_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("figure version")
+        verbose_name_plural = _("figure versions")
+        ordering = ["figure", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "number"], name="ce_media_figure_version_number"
+            )
+        ]
+
+    def __str__(self):
+        return gettext("%(title)s, version %(number)s") % {
+            "title": self.content.get("title", ""),
+            "number": self.number,
+        }
+
+
+def freeze(figure):
+    """Keep what ``figure`` shows now as its next version, and return the version.
+
+    Nothing new is kept when the newest version has the same digest. Call it inside
+    the transaction that publishes, with the figure's row locked.
+    """
+    svg, width, height = "", 0, 0
+    if figure.svg:
+        drawing = clean(figure.svg)
+        svg, width, height = drawing.svg, drawing.width, drawing.height
+    elif figure.image_id:
+        width, height = figure.image.width, figure.image.height
+    else:
+        raise ValidationError(gettext("A figure needs a drawing or an image."))
+    content = version_content(figure)
+    digest = version_digest(content=content, svg=svg)
+    newest = figure.current_version()
+    if newest is not None and newest.digest == digest:
+        return newest
+    version = FigureVersion(
+        figure=figure,
+        number=newest.number + 1 if newest else 1,
+        digest=digest,
+        content=content,
+        svg=svg,
+        width=width,
+        height=height,
+        image=figure.image,
+        created_at=figure.last_published_at or Now(),
+    )
+    if figure.image_id:
+        name = f"{figure.key}-{version.number}.{figure.image.filename.rsplit('.')[-1]}"
+        with figure.image.open_file() as file:
+            version.image_file.save(name, ContentFile(file.read()), save=False)
+    version.save()
+    return version
+
+
+def version_content(figure):
+    return {
+        "schema": 1,
+        "key": figure.key,
+        "title": figure.title,
+        "alt": figure.alt,
+        "description": figure.description,
+        "credit": figure.credit,
+        "licence": figure.licence,
+        "structures": figure.structures,
+        "image_hash": figure.image.get_file_hash() if figure.image_id else "",
+    }
+
+
+def version_digest(*, content, svg):
+    """Return the hash of what a version shows, the same on every machine."""
+    canonical = json.dumps(
+        {"content": content, "svg": svg},
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

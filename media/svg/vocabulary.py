@@ -1,0 +1,124 @@
+"""Which elements and attributes a drawing may have, and what their values look like.
+
+Everything is named here or it does not pass. Values are checked against a pattern per
+kind, because a presentation attribute is parsed as CSS: an escape, a comment or a
+function in the wrong place could reach out of the page.
+"""
+
+import re
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+XHTML = "http://www.w3.org/1999/xhtml"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+
+# Elements whose text is shown or read out. `title` and `desc` hold text alone: a
+# browser's HTML parser would take anything else in them for HTML.
+TEXT_ONLY = frozenset({"title", "desc"})
+TEXT = frozenset({"text", "tspan"}) | TEXT_ONLY
+
+ELEMENTS = TEXT | {
+    "circle", "clipPath", "defs", "ellipse", "g", "line", "linearGradient", "marker",
+    "mask", "path", "pattern", "polygon", "polyline", "radialGradient", "rect",
+    "stop", "symbol", "use",
+}  # fmt: skip
+
+# Named so that the message can say what is wrong; anything else unknown is dropped.
+REFUSED = frozenset(
+    {
+        "a", "animate", "animateColor", "animateMotion", "animateTransform", "audio",
+        "base", "canvas", "discard", "embed", "feImage", "font-face-uri",
+        "foreignObject", "handler", "iframe", "image", "link", "listener", "math",
+        "mpath", "object", "script", "set", "style", "svg", "switch", "textPath",
+        "video",
+    }
+)  # fmt: skip
+REFUSED_LOWER = frozenset(name.lower() for name in REFUSED)
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_UNIT = r"(?:px|pt|pc|mm|cm|in|em|rem|ex|%)?"
+_COLOR = (
+    r"(?:#[0-9a-fA-F]{3,8}|[a-zA-Z]+|context-fill|context-stroke"
+    r"|(?:rgb|rgba|hsl|hsla)\([\d\s.,%/+-]*\))"
+)
+_TOKEN = r"var\(\s*--fig-[a-z0-9-]+\s*(?:,\s*" + _COLOR + r"\s*)?\)"
+_LOCAL = (
+    r"""url\(\s*(?:#[A-Za-z_][\w.-]*|"#[A-Za-z_][\w.-]*"|'#[A-Za-z_][\w.-]*')\s*\)"""
+)
+
+KINDS = {
+    "length": re.compile(rf"\s*{_NUMBER}{_UNIT}\s*|auto|inherit|normal"),
+    "numbers": re.compile(rf"\s*(?:{_NUMBER}{_UNIT}[\s,]*)+|none|inherit"),
+    "path": re.compile(r"[MmZzLlHhVvCcSsQqTtAaEe0-9\s.,+-]*"),
+    "transform": re.compile(
+        r"\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*"
+        r"\([0-9\s.,eE+-]*\)[\s,]*)*|none"
+    ),
+    "paint": re.compile(rf"\s*(?:{_COLOR}|{_TOKEN}|{_LOCAL}(?:\s+{_COLOR})?)\s*"),
+    "local": re.compile(rf"\s*(?:none|{_LOCAL})\s*"),
+    "href": re.compile(r"#[A-Za-z_][\w.-]*"),
+    "id": re.compile(r"[A-Za-z_][\w.-]*", re.ASCII),
+    "ids": re.compile(r"\s*[A-Za-z_][\w.-]*(?:\s+[A-Za-z_][\w.-]*)*\s*", re.ASCII),
+    "word": re.compile(r"[A-Za-z0-9 ,.+%_-]*"),
+    "fonts": re.compile(r"""[A-Za-z0-9 ,'"_-]*"""),
+    "language": re.compile(r"[A-Za-z0-9-]*"),
+    "text": re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"),
+}
+
+ATTRIBUTES = {
+    **dict.fromkeys(
+        [
+            "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy",
+            "fr", "width", "height", "refX", "refY", "markerWidth", "markerHeight",
+            "textLength", "pathLength", "offset", "opacity", "fill-opacity",
+            "stroke-opacity", "stop-opacity", "stroke-width", "stroke-miterlimit",
+            "stroke-dashoffset", "letter-spacing", "word-spacing",
+        ],
+        "length",
+    ),
+    **dict.fromkeys(
+        ["points", "viewBox", "stroke-dasharray", "dx", "dy", "rotate"], "numbers"
+    ),
+    **dict.fromkeys(["fill", "stroke", "stop-color", "color"], "paint"),
+    **dict.fromkeys(
+        ["clip-path", "mask", "marker-start", "marker-mid", "marker-end"], "local"
+    ),
+    **dict.fromkeys(
+        ["transform", "gradientTransform", "patternTransform"], "transform"
+    ),
+    **dict.fromkeys(
+        [
+            "fill-rule", "clip-rule", "stroke-linecap", "stroke-linejoin",
+            "text-anchor", "dominant-baseline", "alignment-baseline", "baseline-shift",
+            "font-size", "font-weight", "font-style", "font-variant", "font-stretch",
+            "text-decoration", "text-rendering", "shape-rendering",
+            "preserveAspectRatio", "gradientUnits", "patternUnits",
+            "patternContentUnits", "clipPathUnits", "maskUnits", "maskContentUnits",
+            "markerUnits", "orient", "spreadMethod", "lengthAdjust", "paint-order",
+            "vector-effect", "display", "visibility", "overflow", "role",
+            "aria-hidden", "mask-type", "color-interpolation", "writing-mode",
+            "direction", "unicode-bidi", "pointer-events",
+        ],
+        "word",
+    ),
+    "d": "path",
+    "href": "href",
+    "id": "id",
+    "aria-labelledby": "ids",
+    "aria-describedby": "ids",
+    "aria-label": "text",
+    "font-family": "fonts",
+    "lang": "language",
+    "transform-origin": "numbers",
+}  # fmt: skip
+
+# What a `style` attribute may say; the rest of it is dropped.
+PROPERTIES = frozenset(
+    name
+    for name, kind in ATTRIBUTES.items()
+    if kind in {"length", "paint", "local", "word", "fonts"}
+    and name not in {"x", "y", "x1", "x2", "y1", "y2", "role", "aria-hidden", "fr"}
+) | {"stroke-dasharray", "transform"}
+
+LOCAL_REFERENCE = re.compile(r"""url\(\s*["']?#([\w.-]+)["']?\s*\)""")
+EVENT_HANDLER = re.compile(r"on[a-z]+", re.IGNORECASE)

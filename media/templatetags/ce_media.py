@@ -1,0 +1,88 @@
+"""Template tags that show figures and say what a claim rests on."""
+
+import re
+import uuid
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from media.domain import evidence as evidence_domain
+from media.domain.plates import plate_of
+from media.domain.svg import place
+from media.people import display_name as name_of
+
+register = template.Library()
+
+UNFIT_FOR_ID = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@register.inclusion_tag("ce_media/figure.html")
+def figure(
+    figure,
+    caption="",
+    size="text",
+    prefix="",
+    details=True,
+    draft=False,
+    lazy=True,
+):
+    """Show a figure or a pinned figure version.
+
+    ``prefix`` makes the ids of this placement unique on its page; without one a
+    random prefix is used. ``details`` adds the long description and the table of
+    named parts. Shows nothing when the figure is missing, not live, or empty.
+    """
+    plate = plate_of(figure, draft=draft)
+    if plate is None:
+        return {"plate": None}
+    prefix = f"f-{UNFIT_FOR_ID.sub('-', str(prefix)) or uuid.uuid4().hex[:8]}"
+    drawing = ""
+    if plate.svg:
+        attributes = {
+            "class": "figure__drawing",
+            "role": "img",
+            "aria-label": plate.alt,
+            "focusable": "false",
+        }
+        if details:
+            attributes["aria-details"] = f"{prefix}-shown"
+        # The drawing was rebuilt from an allow-list; `place` escapes what it adds.
+        drawing = mark_safe(
+            place(
+                plate.svg,
+                prefix=prefix,
+                structures=plate.structure_keys,
+                attributes=attributes,
+            )
+        )
+    return {
+        "plate": plate,
+        "caption": caption,
+        "size": size or "text",
+        "prefix": prefix,
+        "details": details,
+        "drawing": drawing,
+        "loading": "lazy" if lazy else "eager",
+    }
+
+
+@register.inclusion_tag("ce_media/evidence.html")
+def evidence(verdict, level=None):
+    """Show verdict and level as words with a mark of its own shape."""
+    return {
+        "verdict": verdict,
+        "label": evidence_domain.label(verdict, level),
+    }
+
+
+@register.filter
+def evidence_label(value):
+    """Return verdict and level of a claim block or a question as one phrase."""
+    if hasattr(value, "get"):
+        return evidence_domain.label(value.get("verdict"), value.get("level"))
+    return evidence_domain.label(value.verdict, value.level)
+
+
+@register.filter
+def display_name(user):
+    return name_of(user)
