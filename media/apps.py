@@ -9,3 +9,6 @@ class MediaConfig(AppConfig):
     label = "ce_media"
     verbose_name = _("Figures and references")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import receivers  # noqa: F401

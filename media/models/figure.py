@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -135,8 +136,20 @@ class AbstractFigure(
         return {**super().get_preview_context(request, mode_name), "figure": self}
 
 
+class FigureQuerySet(models.QuerySet):
+    def delete(self):
+        """Delete one by one, so that each figure takes its own versions with it."""
+        with transaction.atomic():
+            counts = Counter()
+            for figure in self:
+                counts.update(figure.delete()[1])
+        return counts.total(), dict(counts)
+
+
 class Figure(AbstractFigure):
     """The figure that lessons and questions choose. Publishing freezes a version."""
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figure")

@@ -5,6 +5,7 @@ import uuid
 
 from django import template
 from django.utils.safestring import mark_safe
+from wagtail import hooks
 
 from media.domain import evidence as evidence_domain
 from media.domain.plates import plate_of
@@ -86,3 +87,15 @@ def evidence_label(value):
 @register.filter
 def display_name(user):
     return name_of(user)
+
+
+@register.simple_tag
+def component_stylesheets():
+    """Return the static paths of the stylesheets that previews of blocks need.
+
+    Each app names its own through the hook ``ce_component_stylesheets``, which takes
+    nothing and returns a list of paths.
+    """
+    return [
+        path for hook in hooks.get_hooks("ce_component_stylesheets") for path in hook()
+    ]

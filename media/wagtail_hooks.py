@@ -1,0 +1,48 @@
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.snippets.models import register_snippet
+
+from .domain.usage import is_pinned, is_used
+from .models import Figure, Reference
+from .viewsets import MediaGroup
+
+register_snippet(MediaGroup)
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_is_used(request, instances):
+    """Refuse to delete a figure or reference that something rests on."""
+    for instance in instances:
+        if not isinstance(instance, Figure | Reference):
+            continue
+        if is_used(instance):
+            reason = gettext(
+                "“%(object)s” is in use. Here is where; remove it there first."
+            )
+        elif isinstance(instance, Figure) and is_pinned(instance):
+            reason = gettext(
+                "“%(object)s” is part of a question that was published with it, so it "
+                "has to stay. You can unpublish it."
+            )
+        else:
+            continue
+        messages.error(request, reason % {"object": instance})
+        return redirect(instance.snippet_viewset.get_url_name("usage"), instance.pk)
+    return None
+
+
+@hooks.register("register_log_actions")
+def clinical_review_action(actions):
+    actions.register_action(
+        "ce_media.clinical_review",
+        _("Clinical review"),
+        _("Signed as clinically reviewed"),
+    )
+
+
+@hooks.register("ce_component_stylesheets")
+def component_stylesheets():
+    return ["ce_media/figure.css"]
