@@ -1,0 +1,66 @@
+"""What courses does when something happened elsewhere. Kept thin: fetch, call domain."""
+
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import ReferenceIndex
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+)
+
+from courses.domain import editions, progress
+from courses.models import CoursePage, LessonBody
+from media.models import Figure, Reference
+from media.pages import Page
+from quizzes.models import Question
+from quizzes.signals import attempt_marked
+
+
+@receiver(page_published, dispatch_uid="ce_courses_freeze_edition")
+def freeze_edition(sender, instance, **kwargs):
+    """Publishing a course freezes its requirements. Idempotent by their digest."""
+    if isinstance(instance, CoursePage) and instance.live:
+        editions.freeze(course=instance, at=timezone.now())
+
+
+@receiver(
+    [page_published, page_unpublished, page_slug_changed, post_page_move],
+    dispatch_uid="ce_courses_addresses_changed",
+)
+def addresses_changed(sender, instance, **kwargs):
+    editions.addresses_changed(instance)
+
+
+@receiver(pre_delete, dispatch_uid="ce_courses_page_deleted")
+def page_deleted(sender, instance, **kwargs):
+    if issubclass(sender, Page):
+        editions.addresses_changed(instance)
+
+
+@receiver(published, dispatch_uid="ce_courses_forget_bodies")
+def forget_bodies_of(sender, instance, **kwargs):
+    """A lesson shows figures, references and questions as they are published."""
+    if isinstance(instance, (Figure, Reference, Question)):
+        forget_bodies_using(instance)
+
+
+def forget_bodies_using(instance) -> None:
+    """Drop the stored bodies of lessons that embed ``instance``."""
+    users = ReferenceIndex.get_references_to(instance).filter(
+        base_content_type__app_label=Page._meta.app_label
+    )
+    pks = users.values_list("object_id", flat=True)
+    LessonBody.objects.filter(lesson_id__in=[int(pk) for pk in pks]).delete()
+
+
+@receiver(attempt_marked, dispatch_uid="ce_courses_attempt_marked")
+def attempt_was_marked(sender, attempt, at, **kwargs):
+    """Inside the marking transaction: a failure here undoes the marking as well."""
+    if not attempt.is_tryout:
+        progress.record_attempt(scope=attempt.scope, fraction=attempt.fraction, at=at)
+
+

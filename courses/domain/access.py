@@ -1,0 +1,113 @@
+"""Who may open what: the one rule that pages, search, documents and checks all ask.
+
+Courses and the course index are open to everyone. Modules, lessons and quizzes of a
+course are open to its enrolled learners as their edition unlocks them, and, without
+any record, to staff who may edit them.
+"""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Value, When
+
+from courses.enums import EnrolmentState
+from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
+from quizzes.models import QuizPage
+
+from . import manifest, progress
+from .manifest import Standing
+from .progress import State
+
+
+class Refusal(enum.StrEnum):
+    SIGN_IN = "sign_in"
+    ENROL = "enrol"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a person may open a page, why not, and what was read to find out.
+
+    ``state`` is None for staff who look without being enrolled. ``standing`` is None
+    where the learner's edition does not ask for the page.
+    """
+
+    refusal: Refusal | None = None
+    state: State | None = None
+    standing: Standing | None = None
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+
+GUARDED = (LessonPage, QuizPage, ModulePage)
+
+
+def is_guarded(page: Any) -> bool:
+    """Whether the page belongs to a course's inside. Quizzes elsewhere do not."""
+    return isinstance(page, GUARDED) and course_path(page) is not None
+
+
+def course_path(page: Any) -> str | None:
+    """The tree path of the course a page lies in, without a query where possible."""
+    up = {LessonPage: 2, ModulePage: 1}.get(type(page))
+    if up is not None:
+        return page.path[: -up * page.steplen]
+    courses = CoursePage.objects.ancestor_of(page).values_list("path", flat=True)
+    return courses.first()
+
+
+def best_enrolment(*, learner, path: str) -> Enrolment | None:
+    """The enrolment that decides for the course at ``path``: active, else newest done."""
+    order = Case(
+        When(state=EnrolmentState.ACTIVE, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    rows = Enrolment.objects.for_learner(learner).filter(course__path=path)
+    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).select_related("edition")
+    return rows.order_by(order, "-enrolled_at").first()
+
+
+def decide(*, page: Any, user) -> Decision:
+    """Decide on a module, lesson or quiz page for a person. At most two queries for a
+    learner (three for a quiz); staff who are not enrolled cost their permissions."""
+    if not user.is_authenticated:
+        return Decision(refusal=Refusal.SIGN_IN)
+    enrolment = best_enrolment(learner=user, path=course_path(page) or "")
+    if enrolment is None:
+        staff = page.permissions_for_user(user).can_edit()
+        return Decision() if staff else Decision(refusal=Refusal.ENROL)
+    state = progress.state_of(enrolment)
+    standing = state.standings.get(str(page.translation_key))
+    if standing is None or not standing.is_locked or enrolment.is_completed:
+        return Decision(state=state, standing=standing)
+    if page.permissions_for_user(user).can_edit():
+        return Decision(state=state, standing=standing)
+    return Decision(refusal=Refusal.LOCKED, state=state, standing=standing)
+
+
+def openable_keys(*, learner) -> set[str]:
+    """Requirement keys that the learner may open now, over all their enrolments."""
+    if not learner.is_authenticated:
+        return set()
+    rows = Enrolment.objects.for_learner(learner).select_related("edition")
+    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).prefetch_related("progress")
+    keys: set[str] = set()
+    for enrolment in rows:
+        keys |= _open_keys(enrolment)
+    return keys
+
+
+def _open_keys(enrolment: Enrolment) -> Iterable[str]:
+    read = manifest.read(enrolment.edition.manifest)
+    standings = manifest.stand(read, enrolment.progress.all())
+    return {
+        key
+        for key, standing in standings.items()
+        if enrolment.is_completed or not standing.is_locked
+    }

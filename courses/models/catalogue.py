@@ -1,0 +1,250 @@
+"""What is taught: course index, course, module and lesson pages.
+
+The logic sits in abstract mixins that know no base page; the concrete pages take the
+base page of the host (``WAGTAIL_PAGE_MODEL``). Rows of learners never point at a
+module or lesson page: they keep its ``translation_key`` as the requirement key.
+"""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import PageViewRestriction
+from wagtail.search import index
+
+from courses.blocks import LESSON_BLOCKS
+from media.fields import OpenStreamField
+from media.pages import Page
+
+SHORT_TEXT = ["bold", "italic", "link", "ol", "ul"]
+
+
+class RestrictionsInOneQuery:
+    """``get_view_restrictions`` by path instead of by ancestors: one query, not two."""
+
+    def get_view_restrictions(self):
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:step] for step in steps]
+        return PageViewRestriction.objects.filter(
+            models.Q(page__path__in=paths) | models.Q(page__aliases__path__in=paths)
+        ).distinct()
+
+
+class CourseIndexMixin(models.Model):
+    """Lists the courses beneath it."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=SHORT_TEXT)
+
+    content_panels = [FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+
+class CourseMixin(models.Model):
+    """What a course page knows beyond its title."""
+
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=400, help_text=_("For the catalogue.")
+    )
+    introduction = RichTextField(_("introduction"), blank=True, features=SHORT_TEXT)
+    figure = models.ForeignKey(
+        "ce_media.Figure",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("figure"),
+    )
+    audience = models.TextField(_("who it is for"), blank=True)
+    completion_rule = RichTextField(
+        _("what is required to complete"), blank=True, features=SHORT_TEXT
+    )
+    evidence_policy = RichTextField(_("evidence policy"), blank=True, features=SHORT_TEXT)
+    in_order = models.BooleanField(
+        _("in order"),
+        default=True,
+        help_text=_("Lessons and quizzes of a module open one after the other."),
+    )
+    instructors = ParentalManyToManyField(
+        "ce_courses.Instructor", blank=True, related_name="+", verbose_name=_("instructors")
+    )
+    contact_questions = models.EmailField(
+        _("contact for questions"),
+        blank=True,
+        help_text=_("“Ask about this lesson” writes to this address."),
+    )
+    contact_complaints = models.EmailField(_("contact for complaints"), blank=True)
+    contact_accommodation = models.EmailField(_("contact for accommodation"), blank=True)
+
+    content_panels = [
+        FieldPanel("summary"),
+        FieldPanel("introduction"),
+        FieldPanel("figure"),
+        FieldPanel("audience"),
+        FieldPanel("instructors"),
+        MultiFieldPanel(
+            [
+                FieldPanel("in_order"),
+                FieldPanel("completion_rule"),
+                HelpPanel(
+                    _(
+                        "Publishing the course freezes a new edition: its lessons and "
+                        "quizzes, their minimum times and pass marks. Learners who are "
+                        "enrolled already stay on their own edition."
+                    )
+                ),
+            ],
+            heading=_("Requirements"),
+        ),
+        FieldPanel("evidence_policy"),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_questions"),
+                FieldPanel("contact_complaints"),
+                FieldPanel("contact_accommodation"),
+            ],
+            heading=_("Contacts"),
+        ),
+    ]
+    search_fields = [
+        index.SearchField("summary"),
+        index.SearchField("introduction"),
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class ModuleMixin(models.Model):
+    """A group of lessons, usually closed by a quiz."""
+
+    summary = models.TextField(_("summary"), blank=True, max_length=400)
+    prerequisites = ParentalManyToManyField(
+        "ce_courses.ModulePage",
+        blank=True,
+        symmetrical=False,
+        related_name="+",
+        verbose_name=_("modules to complete first"),
+    )
+
+    content_panels = [FieldPanel("summary"), FieldPanel("prerequisites")]
+
+    class Meta:
+        abstract = True
+
+
+class LessonMixin(models.Model):
+    """A lesson: an illustrated body, its study minutes, and what it teaches."""
+
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=400, help_text=_("For outline and search.")
+    )
+    body = OpenStreamField(LESSON_BLOCKS, blank=True, verbose_name=_("body"))
+    minutes = models.PositiveSmallIntegerField(
+        _("study minutes"),
+        default=10,
+        help_text=_("What the course page promises; credit is never given for it."),
+    )
+    minimum_minutes = models.DecimalField(
+        _("minimum active minutes"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Active time that a learner needs before the lesson can be completed."),
+    )
+    required = models.BooleanField(
+        _("required"), default=True, help_text=_("Needed to complete the course.")
+    )
+    clinical = models.BooleanField(
+        _("clinical content"),
+        default=True,
+        help_text=_("Shows the safety footer and the state of clinical review."),
+    )
+    objectives = ParentalManyToManyField(
+        "ce_quizzes.Objective", blank=True, related_name="+", verbose_name=_("objectives")
+    )
+
+    content_panels = [
+        FieldPanel("summary"),
+        FieldPanel("objectives"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("minutes"),
+                FieldPanel("minimum_minutes"),
+                FieldPanel("required"),
+                FieldPanel("clinical"),
+            ],
+            heading=_("Study"),
+        ),
+    ]
+    search_fields = [
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def minimum_seconds(self) -> int:
+        return int(self.minimum_minutes * 60)
+
+
+class CourseIndexPage(CourseIndexMixin, Page):
+    template = "ce_courses/course_index_page.html"
+    parent_page_types = None
+    subpage_types = ["ce_courses.CoursePage"]
+    content_panels = [*Page.content_panels, *CourseIndexMixin.content_panels]
+
+    class Meta:
+        verbose_name = _("course index")
+
+
+class CoursePage(RestrictionsInOneQuery, CourseMixin, Page):
+    template = "ce_courses/course_page.html"
+    parent_page_types = ["ce_courses.CourseIndexPage"]
+    subpage_types = ["ce_courses.ModulePage", "ce_quizzes.QuizPage"]
+    content_panels = [*Page.content_panels, *CourseMixin.content_panels]
+    search_fields = [*Page.search_fields, *CourseMixin.search_fields]
+
+    class Meta:
+        verbose_name = _("course")
+        permissions = [
+            ("enrol_learner", _("Can enroll and withdraw learners")),
+            ("waive_requirement", _("Can grant attempts and waive time")),
+            ("export_completions", _("Can see and export completion records")),
+        ]
+
+
+class ModulePage(RestrictionsInOneQuery, ModuleMixin, Page):
+    template = "ce_courses/module_page.html"
+    parent_page_types = ["ce_courses.CoursePage"]
+    subpage_types = ["ce_courses.LessonPage", "ce_quizzes.QuizPage"]
+    content_panels = [*Page.content_panels, *ModuleMixin.content_panels]
+
+    class Meta:
+        verbose_name = _("module")
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.prerequisites.filter(pk=self.pk).exists():
+            raise ValidationError(
+                {"prerequisites": _("A module can't be its own prerequisite.")}
+            )
+
+
+class LessonPage(RestrictionsInOneQuery, LessonMixin, Page):
+    template = "ce_courses/lesson_page.html"
+    parent_page_types = ["ce_courses.ModulePage"]
+    subpage_types = []
+    content_panels = [*Page.content_panels, *LessonMixin.content_panels]
+    search_fields = [*Page.search_fields, *LessonMixin.search_fields]
+
+    class Meta:
+        verbose_name = _("lesson")
