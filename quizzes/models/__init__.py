@@ -1,0 +1,25 @@
+from .attempt import Attempt, AttemptItem, MarkEvent, ResponseEvent
+from .bank import (
+    Bank,
+    Objective,
+    Question,
+    QuestionReference,
+    QuestionTag,
+    QuestionVersion,
+)
+from .quiz import QuizMixin, QuizPage
+
+__all__ = [
+    "Attempt",
+    "AttemptItem",
+    "Bank",
+    "MarkEvent",
+    "Objective",
+    "Question",
+    "QuestionReference",
+    "QuestionTag",
+    "QuestionVersion",
+    "QuizMixin",
+    "QuizPage",
+    "ResponseEvent",
+]

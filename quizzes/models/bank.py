@@ -1,0 +1,366 @@
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models, transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from media.enums import Level, Verdict
+from media.fields import OpenStreamField
+from media.models.append_only import AppendOnlyModel
+from quizzes import types
+from quizzes.blocks import QuestionBodyBlock
+from quizzes.enums import Difficulty
+from quizzes.types import showing
+from quizzes.types.text import plain
+
+from . import freezing
+
+KEY_HELP = _("Short name that course files use; never changes its meaning.")
+
+
+class Bank(index.Indexed, models.Model):
+    """A shelf of questions."""
+
+    key = models.SlugField(_("key"), max_length=100, unique=True, help_text=KEY_HELP)
+    title = models.CharField(_("title"), max_length=255)
+
+    panels = [FieldPanel("title"), FieldPanel("key")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("key"),
+    ]
+
+    class Meta:
+        verbose_name = _("question bank")
+        verbose_name_plural = _("question banks")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+
+class Objective(index.Indexed, models.Model):
+    """What a lesson teaches and a question tests."""
+
+    key = models.SlugField(_("key"), max_length=100, unique=True, help_text=KEY_HELP)
+    text = models.CharField(
+        _("objective"),
+        max_length=500,
+        help_text=_("What the learner will be able to do; starts with a verb."),
+    )
+
+    panels = [FieldPanel("text"), FieldPanel("key")]
+    search_fields = [
+        index.SearchField("text"),
+        index.AutocompleteField("text"),
+        index.SearchField("key"),
+        index.AutocompleteField("key"),
+    ]
+
+    class Meta:
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.text
+
+
+class QuestionTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "ce_quizzes.Question", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class QuestionReference(models.Model):
+    """A question's reference; a publication that a question cites can't be deleted."""
+
+    question = models.ForeignKey(
+        "ce_quizzes.Question", on_delete=models.CASCADE, related_name="+"
+    )
+    reference = models.ForeignKey(
+        "ce_media.Reference", on_delete=models.PROTECT, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "reference"],
+                name="ce_quizzes_question_reference_once",
+                violation_error_message=_(
+                    "This question already cites that reference."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.question_id}: {self.reference_id}"
+
+
+class Question(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """A question's identity and draft. What learners answer are its versions.
+
+    Create one with ``live=False`` and publish a revision: only ``publish`` freezes a
+    version. A published question can be unpublished, but not deleted: somebody may
+    have been marked on it (``QuestionVersion.question`` is protected). ``title`` is the beginning of the stem, derived by ``clean``.
+    """
+
+    key = models.SlugField(_("key"), max_length=100, unique=True, help_text=KEY_HELP)
+    title = models.CharField(_("title"), max_length=255, editable=False)
+    bank = models.ForeignKey(
+        Bank,
+        verbose_name=_("bank"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="questions",
+    )
+    body = OpenStreamField(QuestionBodyBlock(), verbose_name=_("question"))
+    type_key = models.CharField(
+        _("type"), max_length=50, blank=True, editable=False, db_index=True
+    )
+    objective = models.ForeignKey(
+        Objective,
+        verbose_name=_("objective"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="questions",
+    )
+    difficulty = models.CharField(
+        _("difficulty"),
+        max_length=10,
+        choices=Difficulty.choices,
+        default=Difficulty.MEDIUM,
+    )
+    tags = ClusterTaggableManager(
+        through=QuestionTag, blank=True, verbose_name=_("tags")
+    )
+    figure = models.ForeignKey(
+        "ce_media.Figure",
+        verbose_name=_("figure"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Shown above the answer."),
+    )
+    rationale = RichTextField(
+        _("rationale"),
+        blank=True,
+        features=["bold", "italic", "superscript", "subscript", "ol", "ul", "link"],
+        help_text=_("Why the right answer is right. Shown after submission."),
+    )
+    verdict = models.CharField(
+        _("verdict"),
+        max_length=20,
+        blank=True,
+        choices=Verdict.choices,
+        help_text=_("Where the question rests on a claim: what the evidence says."),
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level of evidence"), null=True, blank=True, choices=Level.choices
+    )
+    references = ParentalManyToManyField(
+        "ce_media.Reference",
+        through=QuestionReference,
+        blank=True,
+        related_name="+",
+        verbose_name=_("references"),
+    )
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="question")
+
+    panels = [
+        FieldPanel("body"),
+        FieldPanel("figure"),
+        MultiFieldPanel(
+            [
+                FieldPanel("rationale"),
+                FieldRowPanel([FieldPanel("verdict"), FieldPanel("level")]),
+                FieldPanel("references"),
+            ],
+            heading=_("After submission"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("objective"),
+                FieldRowPanel([FieldPanel("bank"), FieldPanel("difficulty")]),
+                FieldPanel("tags"),
+                FieldPanel("key"),
+            ],
+            heading=_("Place in the bank"),
+        ),
+    ]
+
+    # The body is left out: answers must not be found by searching for them.
+    search_fields = [
+        index.SearchField("title", boost=3),
+        index.AutocompleteField("title"),
+        index.SearchField("key"),
+        index.AutocompleteField("key"),
+        index.FilterField("type_key"),
+        index.FilterField("difficulty"),
+        index.FilterField("objective_id"),
+        index.FilterField("bank_id"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__isnull=True) | models.Q(level__range=(1, 5)),
+                name="ce_quizzes_question_level_1_to_5",
+                violation_error_message=_("A level of evidence lies between 1 and 5."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__isnull=True) | ~models.Q(verdict=""),
+                name="ce_quizzes_question_level_with_verdict",
+                violation_error_message=_("A level of evidence needs a verdict."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.key
+
+    def clean(self):
+        """Derive title and type from the body; a draft may still be without one."""
+        super().clean()
+        self.type_key, self.title = "", ""
+        if not self.body:
+            return
+        block = self.body[0]
+        self.type_key = block.block_type
+        stem = plain(str(getattr(block.value.get("stem"), "source", "")))
+        self.title = Truncator(stem).chars(120)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish ``revision`` and freeze what went live, or do neither.
+
+        Every way of publishing a snippet ends here: admin, workflow, loader,
+        schedule. The row lock gives two publishers a version number each.
+        """
+        with transaction.atomic():
+            type(self).objects.select_for_update().get(pk=self.pk)
+            super().publish(revision, *args, **kwargs)
+            live = type(self).objects.get(pk=self.pk)
+            # A revision that is only scheduled is not live, and freezes nothing.
+            if live.live and live.live_revision_id == revision.pk:
+                freezing.freeze(live)
+
+    def current_version(self):
+        """Return the version that was frozen last, or ``None``."""
+        return self.versions.order_by("-number").first()
+
+    @property
+    def question_type(self):
+        return types.get(self.type_key)
+
+    preview_modes = [
+        ("", _("As a learner sees it")),
+        ("answered", _("Answered, after submission")),
+        ("solution", _("Solution")),
+    ]
+
+    def get_preview_template(self, request, mode_name):
+        return "ce_quizzes/question_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {
+            **super().get_preview_context(request, mode_name),
+            **self._shown(mode_name),
+        }
+
+    def _shown(self, mode_name):
+        if not self.body:
+            return {}
+        block = self.body[0]
+        return showing.preview(
+            type_key=block.block_type,
+            content=freezing.version_content(self),
+            figure=self.figure,
+            mode=mode_name,
+        )
+
+
+class QuestionVersion(AppendOnlyModel):
+    """One published state of a question. Never changed, never deleted.
+
+    ``content`` (schema 1)::
+
+        {"schema": 1,
+         "body": {...},                 # what the type made of its block
+         "rationale": HTML, "verdict": "" or a Verdict, "level": 1-5 or null,
+         "references": [{"key", "citation", "link"}]}
+
+    ``digest`` is the hash of ``content`` and of the figure version's digest.
+    """
+
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    digest = models.CharField(max_length=64)
+    type = models.CharField(_("type"), max_length=50)
+    content = models.JSONField()
+    figure_version = models.ForeignKey(
+        "ce_media.FigureVersion",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(_("published"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("question version")
+        verbose_name_plural = _("question versions")
+        ordering = ["question", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "number"], name="ce_quizzes_question_version_number"
+            )
+        ]
+
+    def __str__(self):
+        return gettext("Question %(question)s, version %(number)s") % {
+            "question": self.question_id,
+            "number": self.number,
+        }
+
+    @property
+    def question_type(self):
+        return types.get(self.type)
+
+    @property
+    def body(self):
+        """Return what every method of the type takes as ``content``."""
+        return self.content["body"]

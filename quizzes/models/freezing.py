@@ -1,0 +1,76 @@
+"""How a published question becomes an immutable version."""
+
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+from quizzes.types import text
+
+
+def freeze(question):
+    """Keep what ``question`` says now as its next version, and return the version.
+
+    Nothing new is kept when the newest version has the same digest. Call it inside
+    the transaction that publishes, with the question's row locked.
+    """
+    figure_version = question.figure.current_version() if question.figure_id else None
+    if question.figure_id and figure_version is None:
+        raise ValidationError(
+            gettext("The figure “%(figure)s” must be published before the question.")
+            % {"figure": question.figure}
+        )
+    content = version_content(question)
+    digest = version_digest(content=content, figure_version=figure_version)
+    newest = question.current_version()
+    if newest is not None and newest.digest == digest:
+        return newest
+    return question.versions.create(
+        number=newest.number + 1 if newest else 1,
+        digest=digest,
+        type=question.body[0].block_type,
+        content=content,
+        figure_version=figure_version,
+        published_at=question.last_published_at,
+    )
+
+
+def version_content(question):
+    """Return the content of a version, as ``QuestionVersion`` describes it."""
+    if not question.body:
+        raise ValidationError(
+            gettext("A question needs a body before it is published.")
+        )
+    block = question.body[0]
+    return {
+        "schema": 1,
+        "body": block.block.question_type().content(block.value),
+        "rationale": text.clean_html(question.rationale),
+        "verdict": question.verdict,
+        "level": question.level,
+        "references": [
+            {
+                "key": reference.key,
+                "citation": reference.plain(),
+                "link": reference.link,
+            }
+            for reference in sorted(
+                question.references.all(), key=lambda found: found.key
+            )
+        ],
+    }
+
+
+def version_digest(*, content, figure_version):
+    """Return the hash of what a version shows, the same on every machine."""
+    canonical = json.dumps(
+        {
+            "content": content,
+            "figure": figure_version.digest if figure_version else None,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

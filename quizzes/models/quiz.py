@@ -1,0 +1,128 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from media.fields import OpenStreamField
+from media.pages import Page
+from quizzes.blocks import SectionsBlock
+
+
+class QuizMixin(models.Model):
+    """Everything a quiz page knows: which questions it asks, and its rules.
+
+    An attempt copies the rules when it starts; changing them here changes attempts
+    to come, never those that run or are marked.
+    """
+
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=["bold", "italic", "ol", "ul", "link"],
+    )
+    sections = OpenStreamField(SectionsBlock(), verbose_name=_("questions"))
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark"),
+        default=75,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Percent of all marks; 0 passes everyone."),
+    )
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts allowed"), default=0, help_text=_("0: no limit.")
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("wait between attempts"), default=0, help_text=_("Minutes; 0: no wait.")
+    )
+    time_limit_minutes = models.PositiveIntegerField(
+        _("time limit"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Minutes; empty: no limit. What is saved then is marked."),
+    )
+    shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
+    shuffle_options = models.BooleanField(_("shuffle options"), default=True)
+    show_feedback = models.BooleanField(
+        _("show feedback"),
+        default=True,
+        help_text=_(
+            "After submission: which answers were right, and why. Otherwise only the "
+            "score is shown."
+        ),
+    )
+
+    # The function that answers for the page. A dotted name, because views stand
+    # above models; a host's subclass may name its own.
+    serve_view = "quizzes.views.quiz.serve"
+    preview_view = "quizzes.views.quiz.serve_preview"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def quiz_key(self):
+        """Return what names the quiz in learners' records, whatever becomes of it."""
+        return str(self.translation_key)
+
+    @property
+    def default_scope_key(self):
+        return f"page:{self.translation_key}"
+
+    def serve(self, request, *args, **kwargs):
+        return import_string(self.serve_view)(request, self)
+
+    def serve_preview(self, request, mode_name):
+        return import_string(self.preview_view)(request, self, mode_name)
+
+
+class QuizPage(QuizMixin, Page):
+    """A quiz in the page tree. Which pages it may lie under is the host's to say."""
+
+    subpage_types = []
+    template = "ce_quizzes/quiz_page.html"
+    preview_modes = [
+        ("", _("Before an attempt")),
+        ("questions", _("Questions, as a learner sees them")),
+    ]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("sections"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts")]),
+                FieldRowPanel(
+                    [FieldPanel("wait_minutes"), FieldPanel("time_limit_minutes")]
+                ),
+                FieldRowPanel(
+                    [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]
+                ),
+                FieldPanel("show_feedback"),
+            ],
+            heading=_("Rules"),
+        ),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pass_mark__lte=100),
+                name="ce_quizzes_quiz_pass_mark_to_100",
+                violation_error_message=_(
+                    "A pass mark lies between 0 and 100 percent."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(time_limit_minutes__isnull=True)
+                | models.Q(time_limit_minutes__gte=1),
+                name="ce_quizzes_quiz_time_limit_from_1",
+                violation_error_message=_("A time limit is at least one minute."),
+            ),
+        ]

@@ -1,0 +1,231 @@
+"""What a question type is: the contract that the engine works with.
+
+The engine stores what ``content`` returns in an immutable version, and from then on
+passes that same dictionary to every other method. It never looks inside, and never
+asks which type it has.
+
+A *response* is JSON. ``None`` means that nothing was answered.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+Content = dict[str, Any]
+Response = dict[str, Any] | None
+
+# Fractions are kept to five places; a third is 0.33333.
+PLACES = Decimal("0.00001")
+
+# Longer than any answer of any type; what is longer was not typed into our form.
+MAX_RESPONSE_LENGTH = 10_000
+
+
+class InvalidResponse(ValueError):
+    """A response that this question can't have been given; says so to the learner."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class SourceError(ValueError):
+    """A question in a course file is wrong. ``problems``: (field, message) pairs."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{field}: {text}" for field, text in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How right a response is (0 to 1), and what the learner may be told of it."""
+
+    fraction: Decimal
+    feedback: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.fraction <= 1:
+            raise ValueError(f"A fraction lies between 0 and 1, not {self.fraction}.")
+
+    def points(self, available: Decimal) -> Decimal:
+        return (self.fraction * available).quantize(PLACES, ROUND_HALF_UP)
+
+
+RIGHT = Decimal(1).quantize(PLACES)
+WRONG = Decimal(0).quantize(PLACES)
+
+
+def share(part: int, whole: int) -> Decimal:
+    """Return ``part / whole`` as a fraction as it is stored, never below 0."""
+    if part <= 0 or whole <= 0:
+        return WRONG
+    return (Decimal(part) / Decimal(whole)).quantize(PLACES, ROUND_HALF_UP)
+
+
+class QuestionType:
+    """One way of asking. A subclass holds everything about it; see the module text.
+
+    ``key`` names it in the database; course files write it with hyphens. ``block``
+    is the block class that authors fill in, ``template`` shows the question to
+    whoever answers, ``review_template`` after it was marked.
+    """
+
+    key: str = ""
+    label: Any = ""
+    icon: str = "help"
+    block: type[blocks.StructBlock]
+    template: str = ""
+    review_template: str = ""
+    # Fields of a course file besides those that every question has: name -> required.
+    source_fields: Mapping[str, bool] = {}
+
+    def content(self, value: Mapping[str, Any]) -> Content:
+        """Return what ``value`` of the block says, as canonical JSON.
+
+        Equal questions give equal content: no outer block id, no editor's keys.
+        Ids of options stay, because responses refer to them. Text is sanitised.
+        """
+        raise NotImplementedError
+
+    def problems(self, content: Content) -> list[str]:
+        """Return what keeps ``content`` from being asked, in words for its author."""
+        return []
+
+    def order(
+        self, content: Content, rng: Random, *, shuffle: bool = True
+    ) -> list[str]:
+        """Return the order to show the options in, to be frozen with the attempt.
+
+        Without ``shuffle`` it is the author's order wherever that gives nothing away.
+        """
+        return []
+
+    def present(
+        self, content: Content, order: list[str], response: Response = None
+    ) -> dict[str, Any]:
+        """Return all that the page of a running attempt may know of the question.
+
+        That is the question and the learner's own response. Never the key, feedback,
+        rationale or anything that the key could be worked out from.
+        """
+        raise NotImplementedError
+
+    def read(self, content: Content, data: Any, prefix: str) -> Response:
+        """Return the response that a form's ``data`` (a ``QueryDict``) holds.
+
+        Raises ``InvalidResponse`` for what the form can't have sent or nobody can
+        mark, such as an unknown option or a number that isn't one.
+        """
+        raise NotImplementedError
+
+    def is_complete(self, content: Content, response: Response) -> bool:
+        """Say whether nothing of the question was left open."""
+        return response is not None
+
+    def mark(self, content: Content, response: Response) -> Mark:
+        """Return the mark. Pure: the same arguments always give the same mark."""
+        raise NotImplementedError
+
+    def correct(self, content: Content) -> Response:
+        """Return a response that is marked 1."""
+        raise NotImplementedError
+
+    def summary(self, content: Content, response: Response) -> str:
+        """Return the response as one line of plain text, for reports."""
+        raise NotImplementedError
+
+    def review(
+        self, content: Content, order: list[str], response: Response
+    ) -> dict[str, Any]:
+        """Return all that the learner may see once the attempt is marked."""
+        raise NotImplementedError
+
+    def from_source(
+        self, data: Mapping[str, Any], *, rich: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Return the raw block value for a question of a course file.
+
+        ``rich`` turns Markdown into rich text. The same data always gives the same
+        value, ids included. Raises ``SourceError`` with everything that is wrong.
+        """
+        raise NotImplementedError
+
+    def to_source(
+        self, content: Content, *, markdown: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Return the fields of a course file; the inverse of ``from_source``."""
+        raise NotImplementedError
+
+
+class QuestionBlock(blocks.StructBlock):
+    """The block of a type. Says in clean() what keeps the question from being asked.
+
+    A draft may be incomplete; only what is published has to be whole.
+    """
+
+    type_key = ""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        question_type = self.question_type()
+        if problems := question_type.problems(question_type.content(cleaned)):
+            raise blocks.StructBlockValidationError(
+                non_block_errors=[ValidationError(text) for text in problems]
+            )
+        return cleaned
+
+    def question_type(self):
+        from .registry import get
+
+        return get(self.type_key)
+
+    def get_context(self, value, parent_context=None):
+        """Show the question as learners see it: never what the right answer is."""
+        question_type = self.question_type()
+        content = question_type.content(value)
+        order = question_type.order(content, Random(0))  # noqa: S311  no secret
+        return {
+            **super().get_context(value, parent_context=parent_context),
+            "question": question_type.present(content, order),
+            "question_template": question_type.template,
+            "prefix": "preview",
+        }
+
+    class Meta:
+        template = "ce_quizzes/blocks/question.html"
+        group = _("Question")
+
+
+def too_long(limit: int) -> InvalidResponse:
+    return InvalidResponse(
+        _("This answer is too long. Please keep it under %(limit)s characters.")
+        % {"limit": limit}
+    )
+
+
+def unknown_option() -> InvalidResponse:
+    return InvalidResponse(
+        _("This answer does not belong to the question. Please reload the page.")
+    )
+
+
+def single_value(data: Any, name: str) -> str:
+    """Return the only value of ``name`` in form data, ``""`` when there is none."""
+    values = data.getlist(name)
+    if len(values) > 1:
+        raise unknown_option()
+    value = values[0] if values else ""
+    if not isinstance(value, str):
+        raise unknown_option()
+    if len(value) > MAX_RESPONSE_LENGTH:
+        raise too_long(MAX_RESPONSE_LENGTH)
+    return value
