@@ -35,6 +35,8 @@ class Edition(models.Model):
     frozen_at = models.DateTimeField()
     outline_stamp = models.PositiveIntegerField(default=0)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")

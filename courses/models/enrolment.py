@@ -70,6 +70,8 @@ class Enrolment(models.Model):
 
     objects = EnrolmentQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("enrollment")
         verbose_name_plural = _("enrollments")
@@ -131,6 +133,8 @@ class Waiver(AppendOnlyModel):
     )
     granted_at = models.DateTimeField()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
@@ -157,6 +161,8 @@ class AttemptGrant(AppendOnlyModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     granted_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("granted attempt")

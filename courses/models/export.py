@@ -25,6 +25,8 @@ class ExportRecord(models.Model):
     row_count = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("export")
         verbose_name_plural = _("exports")

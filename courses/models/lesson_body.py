@@ -16,5 +16,7 @@ class LessonBody(models.Model):
     key = models.CharField(max_length=120)
     html = models.TextField()
 
+    wagtail_reference_index_ignore = True
+
     def __str__(self):
         return self.key

@@ -20,6 +20,8 @@ class LoadedObject(models.Model):
     object_pk = models.CharField(max_length=36)
     loaded_at = models.DateTimeField()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("loaded object")
         verbose_name_plural = _("loaded objects")

@@ -40,6 +40,8 @@ class Progress(models.Model):
 
     objects = ProgressQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
@@ -80,6 +82,8 @@ class ActiveInterval(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     is_open = models.BooleanField(default=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("active interval")
