@@ -9,3 +9,6 @@ class SiteConfig(AppConfig):
     label = "sot_site"
     verbose_name = _("Site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from .accounts import receivers  # noqa: F401

@@ -2,21 +2,30 @@
 
 What differs between machines comes from the environment, typed, and fails at once with
 the name of the variable. Everything has an embedded default: SQLite, memory cache,
-console mail, files under ``var/``.
+console mail, files under ``var/``. ``docs/operators.md`` has the table.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from environs import Env
+from django import VERSION as DJANGO_VERSION
+
+from . import environment as env
+from .content_policy import SITE_POLICY
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = BASE_DIR / "var"
 
-env = Env()
-
-SITE_NAME = env.str("SITE_NAME", "SOT Academy")
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+SITE_NAME = env.text("SITE_NAME", "SOT Academy")
+SITE_URL = env.site_url("SITE_URL", "http://localhost:8000")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS",
+    [urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"],
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", "office@example.org")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <{CONTACT_EMAIL}>")
+SERVER_EMAIL = env.text("SERVER_EMAIL", CONTACT_EMAIL)
 
 INSTALLED_APPS = [
     "cms",
@@ -29,14 +38,13 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.accounts.apps.UsersConfig",  # wagtail.users, for a user without a username
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "django_filters",
     "modelcluster",
     "taggit",
@@ -47,13 +55,23 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+if DJANGO_VERSION >= (6, 0):
+    CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
+    SECURE_CSP = SITE_POLICY
+else:
+    CSP_MIDDLEWARE = "csp.middleware.CSPMiddleware"
+    CONTENT_SECURITY_POLICY = {"DIRECTIVES": SITE_POLICY}
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.middleware.PermissionsPolicyMiddleware",
+    CSP_MIDDLEWARE,
+    "cms.middleware.AdminContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -73,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cms.context.site",
             ]
         },
     }
@@ -86,11 +105,37 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+
+CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Sessions are read from the shared cache; the database keeps them through a restart.
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+MAIL = env.email("EMAIL_URL", "console://")
+if DJANGO_VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": MAIL["EMAIL_BACKEND"],
+            "OPTIONS": (
+                {
+                    "host": MAIL["EMAIL_HOST"],
+                    "port": MAIL["EMAIL_PORT"],
+                    "username": MAIL["EMAIL_HOST_USER"] or "",
+                    "password": MAIL["EMAIL_HOST_PASSWORD"] or "",
+                    "use_tls": MAIL["EMAIL_USE_TLS"],
+                    "use_ssl": MAIL["EMAIL_USE_SSL"],
+                    "timeout": MAIL["EMAIL_TIMEOUT"],
+                }
+                if MAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+                else {}
+            ),
+        }
+    }
+else:
+    globals().update(MAIL)
 
 AUTH_USER_MODEL = "sot_site.User"
 AUTHENTICATION_BACKENDS = [
@@ -107,7 +152,24 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "ce_courses:my-learning"
+ACCOUNT_ADAPTER = "cms.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "cms.accounts.forms.NameForm"
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
+    "EMAIL_VERIFICATION", "optional", ["none", "optional", "mandatory"]
+)
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+
+# One language until translations exist: a browser's preference must not mix two.
 LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", "English (United States)")]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -117,8 +179,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cms" / "static"]
 MEDIA_URL = "/uploads/"
-MEDIA_ROOT = VAR / "uploads"
+MEDIA_ROOT = env.storage("STORAGE", "local", local=VAR / "uploads")
+
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
 
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # there is one place for it: the account
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody's address is sent elsewhere
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Through a view, so that a restricted document is asked for each time.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -3,5 +3,6 @@
 from .base import *  # noqa: F403
 
 DEBUG = True
-SECRET_KEY = env.str("SECRET_KEY", "local-only-not-a-secret")  # noqa: F405
+SECRET_KEY = env.text("SECRET_KEY", "local-only-not-a-secret")  # noqa: F405
+# The demo command makes accounts with a known password: here, and nowhere else.
 DEMO_ACCOUNTS = True

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "sot_site"
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("close/", views.close_account, name="close-account"),
+]
