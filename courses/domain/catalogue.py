@@ -101,7 +101,9 @@ def overview(*, course: CoursePage, learner: Any) -> CourseOverview:
     modules = list(ModulePage.objects.child_of(course).live().order_by("path"))
     titles = {module.pk: module.title for module in modules}
     requires = defaultdict(list)
-    links = ModulePage.prerequisites.through.objects.filter(from_modulepage_id__in=titles)
+    links = ModulePage.prerequisites.through.objects.filter(
+        from_modulepage_id__in=titles
+    )
     for one, other in links.values_list("from_modulepage_id", "to_modulepage_id"):
         if other in titles:
             requires[one].append(titles[other])

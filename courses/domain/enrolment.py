@@ -42,7 +42,9 @@ def enrol(*, learner, course: CoursePage, at, by=None, reason: str = "") -> Enro
         raise CourseNotOpen
     if by is not None and not reason.strip():
         raise ReasonNeeded
-    mine = Enrolment.objects.for_learner(learner).filter(course_key=course.translation_key)
+    mine = Enrolment.objects.for_learner(learner).filter(
+        course_key=course.translation_key
+    )
     existing = mine.active().first()
     if existing is not None:
         return existing

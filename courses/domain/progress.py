@@ -178,5 +178,3 @@ def parse_scope(scope: str) -> tuple[uuid.UUID, str] | None:
 def _lock(pk: int) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=("self",)).select_related("edition")
     return rows.get(pk=pk)
-
-

@@ -63,14 +63,19 @@ class CourseMixin(models.Model):
     completion_rule = RichTextField(
         _("what is required to complete"), blank=True, features=SHORT_TEXT
     )
-    evidence_policy = RichTextField(_("evidence policy"), blank=True, features=SHORT_TEXT)
+    evidence_policy = RichTextField(
+        _("evidence policy"), blank=True, features=SHORT_TEXT
+    )
     in_order = models.BooleanField(
         _("in order"),
         default=True,
         help_text=_("Lessons and quizzes of a module open one after the other."),
     )
     instructors = ParentalManyToManyField(
-        "ce_courses.Instructor", blank=True, related_name="+", verbose_name=_("instructors")
+        "ce_courses.Instructor",
+        blank=True,
+        related_name="+",
+        verbose_name=_("instructors"),
     )
     contact_questions = models.EmailField(
         _("contact for questions"),
@@ -78,7 +83,9 @@ class CourseMixin(models.Model):
         help_text=_("“Ask about this lesson” writes to this address."),
     )
     contact_complaints = models.EmailField(_("contact for complaints"), blank=True)
-    contact_accommodation = models.EmailField(_("contact for accommodation"), blank=True)
+    contact_accommodation = models.EmailField(
+        _("contact for accommodation"), blank=True
+    )
 
     content_panels = [
         FieldPanel("summary"),
@@ -155,7 +162,9 @@ class LessonMixin(models.Model):
         decimal_places=2,
         default=0,
         validators=[MinValueValidator(0)],
-        help_text=_("Active time that a learner needs before the lesson can be completed."),
+        help_text=_(
+            "Active time that a learner needs before the lesson can be completed."
+        ),
     )
     required = models.BooleanField(
         _("required"), default=True, help_text=_("Needed to complete the course.")
@@ -166,7 +175,10 @@ class LessonMixin(models.Model):
         help_text=_("Shows the safety footer and the state of clinical review."),
     )
     objectives = ParentalManyToManyField(
-        "ce_quizzes.Objective", blank=True, related_name="+", verbose_name=_("objectives")
+        "ce_quizzes.Objective",
+        blank=True,
+        related_name="+",
+        verbose_name=_("objectives"),
     )
 
     content_panels = [
@@ -233,10 +245,21 @@ class ModulePage(RestrictionsInOneQuery, ModuleMixin, Page):
 
     def clean(self):
         super().clean()
-        if self.pk and self.prerequisites.filter(pk=self.pk).exists():
+        if self.pk and self.pk in self._reached():
             raise ValidationError(
-                {"prerequisites": _("A module can't be its own prerequisite.")}
+                {"prerequisites": _("A module can't wait for itself, not even by others.")}
             )
+
+    def _reached(self) -> set:
+        """Every module that this one waits for, directly or by way of others."""
+        links = ModulePage.prerequisites.through.objects
+        reached: set = set()
+        new = {module.pk for module in self.prerequisites.all()}
+        while new:
+            reached |= new
+            rows = links.filter(from_modulepage_id__in=new)
+            new = set(rows.values_list("to_modulepage_id", flat=True)) - reached
+        return reached
 
 
 class LessonPage(RestrictionsInOneQuery, LessonMixin, Page):

@@ -45,7 +45,9 @@ class Edition(models.Model):
             models.UniqueConstraint(
                 fields=["course_key", "number"],
                 name="ce_courses_edition_number_unique",
-                violation_error_message=_("This course has an edition with this number."),
+                violation_error_message=_(
+                    "This course has an edition with this number."
+                ),
             )
         ]
 

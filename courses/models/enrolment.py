@@ -81,7 +81,9 @@ class Enrolment(models.Model):
                 fields=["learner", "course_key"],
                 condition=Q(state=EnrolmentState.ACTIVE),
                 name="ce_courses_enrolment_one_active",
-                violation_error_message=_("This person is enrolled in the course already."),
+                violation_error_message=_(
+                    "This person is enrolled in the course already."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["learner", "course_key", "period"],
@@ -92,7 +94,9 @@ class Enrolment(models.Model):
                 condition=Q(state=EnrolmentState.COMPLETED, completed_at__isnull=False)
                 | (~Q(state=EnrolmentState.COMPLETED) & Q(completed_at__isnull=True)),
                 name="ce_courses_enrolment_completed_has_date",
-                violation_error_message=_("A completed enrollment has a completion date."),
+                violation_error_message=_(
+                    "A completed enrollment has a completion date."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=EnrolmentState.WITHDRAWN, withdrawn_at__isnull=False)
@@ -154,7 +158,9 @@ class Waiver(AppendOnlyModel):
 class AttemptGrant(AppendOnlyModel):
     """One more attempt at a quiz than its rules allow, with the reason."""
 
-    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempt_grants")
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="attempt_grants"
+    )
     requirement = models.CharField(max_length=36)
     reason = models.TextField()
     granted_by = models.ForeignKey(

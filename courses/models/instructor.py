@@ -11,7 +11,10 @@ class Instructor(index.Indexed, models.Model):
     key = models.SlugField(_("key"), unique=True, max_length=80)
     name = models.CharField(_("name"), max_length=200)
     credentials = models.CharField(
-        _("credentials"), max_length=200, blank=True, help_text=_("For example: DC, MSc")
+        _("credentials"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: DC, MSc"),
     )
     biography = RichTextField(
         _("biography"), blank=True, features=["bold", "italic", "link", "ul"]
@@ -46,7 +49,10 @@ class Disclosure(models.Model):
     """What an instructor declared on a day; "Nothing to disclose." included."""
 
     instructor = models.ForeignKey(
-        Instructor, models.CASCADE, related_name="disclosures", verbose_name=_("instructor")
+        Instructor,
+        models.CASCADE,
+        related_name="disclosures",
+        verbose_name=_("instructor"),
     )
     text = models.TextField(_("disclosure"), default="Nothing to disclose.")
     disclosed_on = models.DateField(_("disclosed on"))

@@ -11,7 +11,10 @@ class LessonBody(models.Model):
     """
 
     lesson = models.OneToOneField(
-        "ce_courses.LessonPage", models.CASCADE, primary_key=True, related_name="stored_body"
+        "ce_courses.LessonPage",
+        models.CASCADE,
+        primary_key=True,
+        related_name="stored_body",
     )
     key = models.CharField(max_length=120)
     html = models.TextField()

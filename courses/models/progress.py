@@ -102,7 +102,9 @@ class ActiveInterval(models.Model):
                 violation_error_message=_("An interval ends after its start."),
             ),
         ]
-        indexes = [models.Index(fields=["learner", "end"], name="ce_courses_interval_end")]
+        indexes = [
+            models.Index(fields=["learner", "end"], name="ce_courses_interval_end")
+        ]
 
     def __str__(self):
         return f"{self.start:%Y-%m-%d %H:%M:%S} – {self.end:%H:%M:%S}"
