@@ -1,0 +1,123 @@
+"""What must hold for any drawing, however it was made."""
+
+from xml.etree import ElementTree
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from media.svg import UnsafeSvg, clean, place
+from media.svg.vocabulary import ATTRIBUTES, ELEMENTS
+
+NS = "{http://www.w3.org/2000/svg}"
+NAMES = st.sampled_from(
+    [
+        *sorted(ELEMENTS),
+        "script",
+        "foreignObject",
+        "style",
+        "a",
+        "image",
+        "metadata",
+        "x",
+    ]
+)
+ATTRIBUTE_NAMES = st.sampled_from(
+    [*sorted(ATTRIBUTES), "style", "onclick", "class", "xlink:href", "src", "xml:base"]
+)
+VALUES = st.one_of(
+    st.sampled_from(
+        [
+            "1", "#a", "url(#a)", "red", "var(--fig-ink)", "javascript:alert(1)",
+            "url(https://example.org)", "data:text/html,x", "fill:red", "M0 0L1 1",
+            "translate(1)", 'a"b', "<b>", "a", "b", "none",
+        ]
+    ),
+    st.text(
+        st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=["Cs"]),
+        max_size=12,
+    ),
+)  # fmt: skip
+
+
+def build(node):
+    name, attributes, text, children = node
+    element = ElementTree.Element(name, attributes)
+    element.text = text
+    element.extend(build(child) for child in children)
+    return element
+
+
+leaf = st.tuples(
+    NAMES,
+    st.dictionaries(ATTRIBUTE_NAMES, VALUES, max_size=3),
+    st.text(st.sampled_from('ab<&">'), max_size=4),
+    st.just([]),
+)
+trees = st.recursive(
+    leaf,
+    lambda children: st.tuples(
+        NAMES,
+        st.dictionaries(ATTRIBUTE_NAMES, VALUES, max_size=3),
+        st.text(st.sampled_from('ab<&">'), max_size=4),
+        st.lists(children, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+def drawing(children):
+    body = b"".join(ElementTree.tostring(build(child)) for child in children).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10">'
+        f"{body}</svg>"
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(trees, max_size=4))
+def test_a_drawing_is_refused_or_holds_only_what_is_allowed(children):
+    try:
+        cleaned = clean(drawing(children))
+    except UnsafeSvg:
+        return
+
+    root = ElementTree.fromstring(cleaned.svg)
+    for element in root.iter():
+        assert element.tag.removeprefix(NS) in ELEMENTS | {"svg"}
+        for name, value in element.attrib.items():
+            assert name in ATTRIBUTES
+            assert not name.startswith("on")
+            if name != "aria-label":
+                assert "javascript:" not in value
+                assert "//" not in value
+                assert "data:" not in value
+    found = {element.get("id") for element in root.iter()} - {None}
+    assert found == cleaned.ids
+    assert clean(cleaned.svg) == cleaned
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(trees, max_size=4))
+def test_a_placed_drawing_points_at_its_own_parts_alone(children):
+    try:
+        cleaned = clean(drawing(children))
+    except UnsafeSvg:
+        return
+
+    placed = ElementTree.fromstring(
+        place(cleaned.svg, prefix="f-9", structures=cleaned.ids)
+    )
+
+    before = list(ElementTree.fromstring(cleaned.svg).iter())
+    for original, element in zip(before, placed.iter(), strict=True):
+        assert element.text == original.text
+        if "id" in original.attrib:
+            assert element.get("id") == f"f-9-{original.get('id')}"
+            assert element.get("data-structure") == original.get("id")
+        if "href" in original.attrib:
+            assert element.get("href") == f"#f-9-{original.get('href')[1:]}"
+        for name, value in original.attrib.items():
+            if "url(" in value and name != "aria-label":
+                assert "url(#f-9-" in element.get(name)
+        assert original.get("aria-label") == element.get("aria-label")

@@ -1,0 +1,46 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from media import structures
+from tests.media.conftest import structure
+
+
+def wrapped(*items):
+    return {"schema": 1, "items": list(items)}
+
+
+def test_validate_accepts_what_is_right():
+    structures.validate(structures.empty())
+    structures.validate(wrapped(structure("iliac-crest-r", anchor=[0.2, 1])))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([], "object"),
+        ({"schema": 3, "items": []}, "schema"),
+        ({"schema": 1, "items": {}}, "is a list"),
+        (wrapped("sacrum"), "Structure 1 is not an object"),
+        (wrapped(structure("Sacrum")), "lower-case"),
+        (wrapped(structure("a"), structure("a")), "named twice"),
+        (wrapped(structure("a", label=" ")), "needs a label"),
+        (wrapped(structure("a", latin=3)), "latin"),
+        (wrapped(structure("a", side="up")), "side"),
+        (wrapped(structure("a", layer="skin")), "layer"),
+        (wrapped(structure("a", anchor=[0, 2])), "anchor"),
+        (wrapped(structure("a", anchor=[True, 0])), "anchor"),
+        (wrapped(structure("a", color="red")), "unknown fields: color"),
+    ],
+)
+def test_validate_says_what_is_wrong(value, message):
+    with pytest.raises(ValidationError, match=message):
+        structures.validate(value)
+
+
+def test_validate_lists_everything_at_once():
+    with pytest.raises(ValidationError) as caught:
+        structures.validate(
+            wrapped(structure("A", side="up"), structure("b", label=""))
+        )
+
+    assert len(caught.value.messages) == 3
