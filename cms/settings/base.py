@@ -158,6 +158,16 @@ ACCOUNT_ADAPTER = "cms.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "cms.accounts.entrance.LoginForm",
+    "signup": "cms.accounts.entrance.SignupForm",
+    "add_email": "cms.accounts.entrance.AddEmailForm",
+    "change_password": "cms.accounts.entrance.ChangePasswordForm",
+    "set_password": "cms.accounts.entrance.SetPasswordForm",
+    "reset_password": "cms.accounts.entrance.ResetPasswordForm",
+    "reset_password_from_key": "cms.accounts.entrance.ResetPasswordKeyForm",
+    "reauthenticate": "cms.accounts.entrance.ReauthenticateForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "cms.accounts.forms.NameForm"
 ACCOUNT_EMAIL_VERIFICATION = env.choice(
     "EMAIL_VERIFICATION", "optional", ["none", "optional", "mandatory"]
