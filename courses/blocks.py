@@ -21,7 +21,9 @@ class ProseBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(
         features=PROSE,
         label=_("Text"),
-        help_text=_("[[term]] links a glossary term; [^marker] points to a note below."),
+        help_text=_(
+            "[[term]] links a glossary term; [^marker] points to a note below."
+        ),
     )
     notes = blocks.ListBlock(
         ClaimNoteBlock(), label=_("Margin notes on claims"), default=[], collapsed=True
@@ -70,7 +72,9 @@ class ProcedureBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Procedure")
         template = "ce_courses/blocks/procedure.html"
-        description = _("Numbered steps, each with its caution, and a rule for stopping.")
+        description = _(
+            "Numbered steps, each with its caution, and a rule for stopping."
+        )
         preview_value = {
             "title": "Checking leg length, supine",
             "introduction": "<p>Before any block is placed.</p>",
@@ -103,7 +107,9 @@ class CalloutBlock(blocks.StructBlock):
         icon = "warning"
         label = _("Callout")
         template = "ce_courses/blocks/callout.html"
-        description = _("A key point, a caution or a red flag, set apart from the text.")
+        description = _(
+            "A key point, a caution or a red flag, set apart from the text."
+        )
         preview_value = {
             "kind": "red-flag",
             "title": "Saddle numbness",

@@ -62,5 +62,3 @@ def attempt_was_marked(sender, attempt, at, **kwargs):
     """Inside the marking transaction: a failure here undoes the marking as well."""
     if not attempt.is_tryout:
         progress.record_attempt(scope=attempt.scope, fraction=attempt.fraction, at=at)
-
-

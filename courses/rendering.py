@@ -63,9 +63,7 @@ def link_terms(html: str) -> str:
             return words if match[2] else escape(words)
         title = escape(term.definition)
         words = words if match[2] else escape(words)
-        return (
-            f'<a class="term" href="{page}#{term.key}" data-definition="{title}">{words}</a>'
-        )
+        return f'<a class="term" href="{page}#{term.key}" data-definition="{title}">{words}</a>'
 
     return TERM.sub(link, html)
 

@@ -14,11 +14,15 @@ MOST_RESULTS = 50
 
 def search(request):
     """Whatever is typed is searched for as words; nothing in it is syntax."""
-    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
+    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[
+        :LONGEST_QUERY
+    ]
     context = {"query": query, "courses": [], "lessons": [], "terms": []}
     if any(character.isalnum() for character in query):
         context |= find(query=query, learner=request.user)
-    context["count"] = sum(len(context[name]) for name in ("courses", "lessons", "terms"))
+    context["count"] = sum(
+        len(context[name]) for name in ("courses", "lessons", "terms")
+    )
     return private(render(request, "ce_courses/search.html", context))
 
 

@@ -83,8 +83,10 @@ def complete(request, pk):
         messages.warning(request, _("This lesson is not part of your enrollment."))
         return redirect(lesson.get_url(request))
 
-    enrolment = type(decision.state.enrolment).objects.select_related("edition").get(
-        pk=decision.state.enrolment.pk
+    enrolment = (
+        type(decision.state.enrolment)
+        .objects.select_related("edition")
+        .get(pk=decision.state.enrolment.pk)
     )
     if enrolment.is_completed and not decision.state.enrolment.is_completed:
         return redirect("ce_courses:enrolment", enrolment.uuid)
@@ -124,7 +126,9 @@ def ask(request, pk):
             text=form.cleaned_data["question"],
             url=lesson.get_full_url(request),
         )
-        messages.success(request, _("Your question was sent. The answer comes by e-mail."))
+        messages.success(
+            request, _("Your question was sent. The answer comes by e-mail.")
+        )
         return redirect(lesson.get_url(request))
     context = {"form": form, "lesson": lesson, "course": course}
     return private(render(request, "ce_courses/ask.html", context))
