@@ -9,3 +9,8 @@ class QuizzesConfig(AppConfig):
     label = "ce_quizzes"
     verbose_name = _("Quizzes")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from .types.builtin import register_all
+
+        register_all()

@@ -13,21 +13,6 @@ from quizzes.enums import AttemptState, MarkReason
 from .bank import QuestionVersion
 
 
-class AttemptQuerySet(models.QuerySet):
-    def for_learner(self, learner):
-        return self.filter(learner=learner)
-
-    def in_scope(self, scope_key):
-        return self.filter(scope=scope_key)
-
-    def unmarked(self):
-        """Running, or over by the clock and not marked yet."""
-        return self.filter(submitted_at__isnull=True)
-
-    def marked(self):
-        return self.filter(submitted_at__isnull=False)
-
-
 class Attempt(models.Model):
     """One learner's go at a quiz. What is asked, and by which rules, is frozen here.
 
@@ -68,8 +53,6 @@ class Attempt(models.Model):
     max_score = models.DecimalField(_("out of"), max_digits=10, decimal_places=5)
     fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True)
     passed = models.BooleanField(_("passed"), null=True)
-
-    objects = AttemptQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

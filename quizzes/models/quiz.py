@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.module_loading import import_string
@@ -17,6 +19,10 @@ class QuizMixin(models.Model):
     An attempt copies the rules when it starts; changing them here changes attempts
     to come, never those that run or are marked.
     """
+
+    # What every page has; named here for those who work with the mixin.
+    title: str
+    translation_key: Any
 
     introduction = RichTextField(
         _("introduction"),
@@ -78,7 +84,7 @@ class QuizMixin(models.Model):
         return import_string(self.preview_view)(request, self, mode_name)
 
 
-class QuizPage(QuizMixin, Page):
+class QuizPage(QuizMixin, Page):  # noqa: DJ008  Page has __str__
     """A quiz in the page tree. Which pages it may lie under is the host's to say."""
 
     subpage_types = []
