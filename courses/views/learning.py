@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.domain import enrolment as enrolments
-from courses.domain import explain, manifest, outline, progress, resume
+from courses.domain import attempts, explain, manifest, outline, progress, resume
 from courses.domain.progress import State
 from courses.models import CoursePage, Enrolment, Progress
-from quizzes.domain import queries as quiz_queries
 
 from .pages import private
 
@@ -36,9 +35,8 @@ def _states(learner) -> list[State]:
 def my_learning(request):
     """Every enrolment with its progress, the one to continue with first."""
     states = _states(request.user)
-    running = quiz_queries.running_attempts(learner=request.user, at=timezone.now())
-    scopes = {attempt.scope: attempt for attempt in running}
-    cards = [resume.card(state=state, running=scopes) for state in states]
+    running = attempts.running(learner=request.user, at=timezone.now())
+    cards = [resume.card(state=state, running=running) for state in states]
     active = [card for card in cards if card.state.enrolment.is_active]
     active.sort(key=lambda card: card.last_at, reverse=True)
     context = {
@@ -69,10 +67,7 @@ def enrolment(request, enrolment):
         "urls": urls,
         "done": done,
         "total": total,
-        "attempts": quiz_queries.attempts_in_scopes(
-            learner=request.user,
-            prefix=f"{row.uuid}:",
-        ),
+        "attempts": attempts.of_enrolment(row),
         "is_open": row.course is not None and row.course.live,
     }
     return private(render(request, "ce_courses/enrolment.html", context))
@@ -83,10 +78,10 @@ def continue_(request, enrolment):
     """Go to the exact lesson, quiz or running attempt."""
     row = _mine(request, enrolment)
     state = progress.state_of(row)
-    running = quiz_queries.running_attempts(learner=request.user, at=timezone.now())
-    mine = [attempt for attempt in running if attempt.scope.startswith(f"{row.uuid}:")]
+    running = attempts.running(learner=request.user, at=timezone.now())
+    mine = [a for scope, a in running.items() if scope.startswith(f"{row.uuid}:")]
     if mine and row.is_active:
-        return redirect("ce_quizzes:attempt", mine[0].uuid)
+        return redirect("ce_quizzes:attempt", mine[-1].uuid)
     urls = outline.addresses(state=state, request=request)
     target = resume.next_requirement(state)
     url = urls.get(target.key) if target else None
