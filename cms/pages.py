@@ -5,6 +5,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from courses.domain import catalogue
+from courses.models import CourseIndexPage
+
 from .evidence import VERDICTS
 
 
@@ -35,8 +38,10 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request, *args, **kwargs):
+        index = CourseIndexPage.objects.live().descendant_of(self).first()
+        courses = catalogue.courses_in(index) if index else []
         return {
             **super().get_context(request, *args, **kwargs),
-            "courses": [],
+            "cards": catalogue.cards(courses=courses, learner=request.user),
             "verdicts": VERDICTS,
         }
