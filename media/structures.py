@@ -81,13 +81,13 @@ def problems(item, name):
                 "field": field,
                 "choices": ", ".join(choices.values),
             }
-    if not _is_anchor(item.get("anchor")):
+    if not is_anchor(item.get("anchor")):
         yield _("%(name)s: “anchor” is two numbers between 0 and 1, or left out.") % {
             "name": name
         }
 
 
-def _is_anchor(value):
+def is_anchor(value):
     if value is None:
         return True
     return (

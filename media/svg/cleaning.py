@@ -7,6 +7,7 @@ classes) is dropped. Presentation ends up as attributes; there is no ``style``.
 """
 
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape, quoteattr
 
@@ -56,7 +57,7 @@ class CleanSvg:
     """A drawing that is safe to stand in a page, and the ids found in it."""
 
     svg: str
-    viewbox: tuple[float, float, float, float]
+    viewbox: tuple[float, ...]
     ids: frozenset[str]
 
     @property
@@ -108,14 +109,14 @@ class _Cleaner:
     """Takes the parser's events and writes what may stay, as it comes."""
 
     def __init__(self):
-        self.parser = None
-        self.out = []
+        self.parser: Any = None
+        self.out: list[str] = []
         self.stack = []  # names of the open elements that stay
         self.dropping = 0  # depth inside an element that is dropped
         self.nodes = 0
         self.open_tag = False  # the last start tag still lacks its ">"
         self.ids = {}
-        self.viewbox = None
+        self.viewbox: tuple[float, ...] = ()
         self.expansion = Expansion()
 
     @property
@@ -208,7 +209,7 @@ class _Cleaner:
         return not (len(self.stack) == 1 and name in TEXT_ONLY)
 
     def _attributes(self, element, attributes):
-        cleaned = {}
+        cleaned: dict[str, str] = {}
         for full_name, value in attributes.items():
             namespace, _brace, name = full_name.rpartition("}")
             namespace = namespace.lstrip("{")

@@ -1,0 +1,201 @@
+"""References, glossary, figures and questions: the files that are lists."""
+
+import re
+
+from django.core.validators import RegexValidator, URLValidator
+from django.utils.translation import gettext as _
+
+from media import structures
+from media.domain.markdown import to_html
+from media.domain.svg import UnsafeSvg, clean
+from media.enums import Checked, FigureLayer, ReferenceKind, Side
+from quizzes import types
+from quizzes.enums import Difficulty
+
+from . import content
+from .fields import Fields
+from .lessons import VERDICTS
+
+DOI = RegexValidator(
+    re.compile(r"^10\.\d{4,9}/\S+$"), _("a DOI looks like 10.1000/182")
+)
+PMID = RegexValidator(re.compile(r"^\d+$"), _("a PubMed ID is a number"))
+
+
+def entries(node, problems, uses):
+    """Return the fields of each entry of a file that is a list."""
+    if node is None or node.value is None:
+        return []
+    if not isinstance(node.value, list):
+        problems.add(node.line, _("This file is a list: each entry begins with “- ”."))
+        return []
+    return [Fields(item, problems, uses) for item in node.value]
+
+
+def read_reference(fields):
+    reference = content.Reference(
+        key=fields.key(),
+        kind=fields.choice("kind", ReferenceKind.values, required=True),
+        authors=fields.text("authors", max_length=500),
+        title=fields.text("title", required=True, max_length=500),
+        source=fields.text("source", max_length=300),
+        year=fields.optional_integer("year", low=1500, high=2100),
+        locator=fields.text("locator", max_length=200),
+        doi=fields.checked_text("doi", DOI, max_length=200),
+        pmid=fields.checked_text("pmid", PMID, max_length=20),
+        url=fields.checked_text("url", URLValidator(["http", "https"]), max_length=500),
+        checked=fields.choice("checked", Checked.values, required=True),
+        finding=fields.text("finding"),
+    )
+    fields.done()
+    return reference
+
+
+def read_term(fields):
+    term = content.Term(
+        key=fields.key(),
+        term=fields.text("term", required=True, max_length=200),
+        latin=fields.text("latin", max_length=200),
+        definition=fields.text("definition", required=True),
+    )
+    fields.done()
+    return term
+
+
+def read_figure(fields, drawing):
+    """Return the figure. ``drawing(fields, key)`` returns its clean SVG, or ``None``."""
+    key = fields.key()
+    drawn = drawing(fields, key)
+    items = []
+    for item in fields.mappings("structures"):
+        items.append(_read_structure(item, drawn))
+    seen = set()
+    for item, node in zip(items, fields.items("structures"), strict=False):
+        if item["key"] in seen:
+            fields.problems.add(
+                node.line_of("key"),
+                _("The structure “%(key)s” is named twice.") % {"key": item["key"]},
+            )
+        seen.add(item["key"])
+    figure = content.Figure(
+        key=key,
+        title=fields.text("title", required=True, max_length=255),
+        alt=fields.text("alt", required=True, max_length=500),
+        description=fields.text("description", required=True),
+        credit=fields.text("credit", required=True, max_length=500),
+        licence=fields.text("licence", required=True, max_length=100),
+        structures={"schema": structures.SCHEMA, "items": items},
+        svg=drawn.svg if drawn else "",
+    )
+    fields.done()
+    return figure
+
+
+def _read_structure(fields, drawing):
+    key = fields.key()
+    if drawing is not None and key and key not in drawing.ids:
+        fields.problem(
+            "key", _("The drawing has no shape with the id “%(key)s”.") % {"key": key}
+        )
+    item = {
+        "key": key,
+        "label": fields.text("label", required=True),
+        "latin": fields.text("latin"),
+        "side": fields.choice("side", Side.values, required=True),
+        "layer": fields.choice("layer", FigureLayer.values, required=True),
+        "text": fields.text("text"),
+        "anchor": None,
+    }
+    anchor = fields.get("anchor")
+    if anchor is not None and anchor.value is not None:
+        value = anchor.plain()
+        if structures.is_anchor(value):
+            item["anchor"] = value
+        else:
+            fields.problem("anchor", _("“anchor” is two numbers between 0 and 1."))
+    fields.done()
+    return item
+
+
+def read_drawing(text, problems):
+    """Return the cleaned drawing of a figure's file, or ``None``."""
+    try:
+        return clean(text)
+    except UnsafeSvg as error:
+        problems.add(error.line or 1, error.reason)
+        return None
+
+
+def read_question(fields):
+    """Return the question, or ``None`` when its type is not known."""
+    key = fields.key()
+    type_name = fields.text("type", required=True)
+    difficulty = fields.choice("difficulty", Difficulty.values, required=True)
+    objective = fields.use("objective", "objective", required=True)
+    tags = [node.plain() for node in fields.items("tags")]
+    if not all(isinstance(tag, str) and tag.strip() for tag in tags):
+        fields.problem("tags", _("“tags” is a list of words."))
+        tags = []
+    figure = fields.use("figure", "figure")
+    rationale = fields.markdown("rationale", required=True, terms=False)
+    references = fields.use_all("references", "reference")
+    verdict = fields.choice("verdict", VERDICTS)
+    level = fields.optional_integer("level", low=1, high=5)
+    if level is not None and not verdict:
+        fields.problem("level", _("“level” needs a “verdict” beside it."))
+    fields.markdown("stem", required=True, terms=False)
+    try:
+        question_type = types.get(type_name)
+    except LookupError:
+        known = ", ".join(types.source_key(known) for known in types.all_types())
+        if type_name:
+            fields.problem(
+                "type",
+                _("“%(type)s” is not one of %(known)s.")
+                % {"type": type_name, "known": known},
+            )
+        return None
+    value = _read_type(fields, question_type)
+    return content.Question(
+        key=key,
+        type_key=question_type.key,
+        value=value,
+        objective=objective,
+        difficulty=difficulty,
+        tags=tuple(tag.strip() for tag in tags),
+        figure=figure,
+        rationale=rationale,
+        references=tuple(references),
+        verdict=verdict.replace("-", "_"),
+        level=level,
+    )
+
+
+def _read_type(fields, question_type):
+    for name, required in question_type.source_fields.items():
+        fields.get(name, required=required)
+    fields.done()
+    missing = [
+        name
+        for name, required in {**question_type.source_fields, "stem": True}.items()
+        if required and (name not in fields.data or fields.data[name].value is None)
+    ]
+    if missing:
+        return {}
+    data = {
+        name: node.plain()
+        for name, node in fields.data.items()
+        if name in question_type.source_fields or name == "stem"
+    }
+    try:
+        value = question_type.from_source(data, rich=to_html)
+    except types.SourceError as error:
+        for path, message in error.problems:
+            fields.problems.add(fields.node.line_of(path), f"“{path}” {message}")
+        return {}
+    block = question_type.block()
+    for message in question_type.problems(
+        question_type.content(block.to_python(value))
+    ):
+        fields.problems.add(fields.line, message)
+    return value
