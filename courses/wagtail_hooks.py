@@ -4,10 +4,11 @@ from wagtail import hooks
 
 from courses.models import GlossaryTerm, LessonBody
 from courses.receivers import forget_bodies_using
-from courses.views.pages import guard
+from courses.views.pages import guard, guard_document
 from media.models import Reference
 
 hooks.register("on_serve_page", guard)
+hooks.register("before_serve_document", guard_document)
 
 
 @hooks.register("register_log_actions")

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, IntegerField, Value, When
+from wagtail.models import ReferenceIndex
 
 from courses.enums import EnrolmentState
 from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
+from media.pages import Page
 from quizzes.models import QuizPage
 
 from . import manifest, progress
@@ -111,3 +114,21 @@ def _open_keys(enrolment: Enrolment) -> Iterable[str]:
         for key, standing in standings.items()
         if enrolment.is_completed or not standing.is_locked
     }
+
+
+def may_open_document(*, document: Any, user: Any) -> bool:
+    """Whether a person may fetch a document, by where it is used.
+
+    A document that only lessons use is as open as the lessons; one that is used by
+    any other object, or by nothing, is left to Wagtail's own rules.
+    """
+    references = ReferenceIndex.get_references_to(document)
+    users = references.values_list("base_content_type_id", "object_id").distinct()
+    lesson_type = ContentType.objects.get_for_model(Page).pk
+    pks = [int(pk) for content_type, pk in users if content_type == lesson_type]
+    if len(pks) != len(users) or not pks:
+        return True
+    lessons = LessonPage.objects.filter(pk__in=pks)
+    if lessons.count() != len(pks):
+        return True
+    return any(decide(page=lesson, user=user).allowed for lesson in lessons)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses.domain import enrolment as enrolments
 from courses.domain import attempts, explain, manifest, outline, progress, resume
+from courses.domain import enrolment as enrolments
 from courses.domain.progress import State
 from courses.models import CoursePage, Enrolment, Progress
 

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -34,6 +35,13 @@ def guard(serve_next):
         return private(response)
 
     return serve
+
+
+def guard_document(document, request):
+    """Refuse a document of lessons that the person may not open."""
+    if not access.may_open_document(document=document, user=request.user):
+        raise PermissionDenied
+    return None
 
 
 def private(response):

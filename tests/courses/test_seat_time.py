@@ -1,3 +1,4 @@
+import itertools
 import threading
 import uuid
 
@@ -49,7 +50,7 @@ def total(study):
 
 def assert_no_overlap(learner):
     rows = list(ActiveInterval.objects.filter(learner=learner).order_by("start", "end"))
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in itertools.pairwise(rows):
         assert one.end <= other.start, (one, other)
     return rows
 
