@@ -4,3 +4,4 @@ from django.dispatch import Signal
 
 learner_enrolled = Signal()  # enrolment, at
 course_completed = Signal()  # enrolment, at
+person_anonymised = Signal()  # user, at

@@ -247,7 +247,11 @@ class ModulePage(RestrictionsInOneQuery, ModuleMixin, Page):
         super().clean()
         if self.pk and self.pk in self._reached():
             raise ValidationError(
-                {"prerequisites": _("A module can't wait for itself, not even by others.")}
+                {
+                    "prerequisites": _(
+                        "A module can't wait for itself, not even by others."
+                    )
+                }
             )
 
     def _reached(self) -> set:

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import EnrolmentState, WaiverKind
-
 from media.models.append_only import AppendOnlyError, AppendOnlyModel
 
 

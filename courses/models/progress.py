@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import RequirementKind
-
 from media.models.append_only import AppendOnlyError
+
 from .enrolment import Enrolment
 
 
