@@ -44,7 +44,9 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def _join(self, paths):
         def read(name):
             if name not in paths:
-                raise ImproperlyConfigured(f"{STYLESHEET} imports {name}: no such file.")
+                raise ImproperlyConfigured(
+                    f"{STYLESHEET} imports {name}: no such file."
+                )
             storage, path = paths[name]
             with storage.open(path) as file:
                 return file.read().decode()

@@ -59,7 +59,9 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="sot_site_user_email_unique",
-                violation_error_message=_("There is already an account with this address."),
+                violation_error_message=_(
+                    "There is already an account with this address."
+                ),
             )
         ]
 
