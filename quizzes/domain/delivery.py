@@ -79,7 +79,7 @@ def start(
         quiz_key=quiz.quiz_key,
         number=number,
         seed=seed,
-        rules=rules_of(quiz, drawn),
+        rules=rules_of(quiz, drawn, pass_mark=where.pass_mark),
         started_at=at,
         deadline=at + timedelta(minutes=quiz.time_limit_minutes)
         if quiz.time_limit_minutes
@@ -107,14 +107,14 @@ def start(
     return attempt
 
 
-def rules_of(quiz: QuizMixin, drawn: drawing.Draw) -> dict[str, Any]:
+def rules_of(quiz: QuizMixin, drawn: drawing.Draw, *, pass_mark: int) -> dict[str, Any]:
     """Return the copy of a quiz's rules that an attempt keeps; see ``Attempt``."""
     sections: dict[str, int] = {}
     for item in drawn.items:
         sections[item.section] = sections.get(item.section, 0) + 1
     return {
         "schema": 1,
-        "pass_mark": quiz.pass_mark,
+        "pass_mark": pass_mark,
         "max_attempts": quiz.max_attempts,
         "wait_minutes": quiz.wait_minutes,
         "time_limit_minutes": quiz.time_limit_minutes,

@@ -9,7 +9,7 @@ from quizzes.enums import MarkReason
 from quizzes.models import Attempt, AttemptItem, MarkEvent
 from quizzes.signals import attempt_marked
 
-HUNDREDTH_OF_PERCENT = Decimal("0.0001")
+HUNDREDTH = Decimal("0.01")
 STORED = Decimal("0.00001")
 
 
@@ -30,10 +30,11 @@ def mark_attempt(*, attempt: Attempt, at: datetime, reason: MarkReason) -> Attem
     )
     events = [_mark_item(item, at=at, reason=reason) for item in items]
     score = sum((item.fraction * item.max_mark for item in items), Decimal(0))
-    fraction = score / attempt.max_score
     attempt.score = score.quantize(STORED, ROUND_HALF_UP)
-    attempt.fraction = fraction.quantize(STORED, ROUND_HALF_UP)
-    attempt.passed = is_pass(fraction=fraction, pass_mark=attempt.rules["pass_mark"])
+    attempt.fraction = (score / attempt.max_score).quantize(STORED, ROUND_HALF_UP)
+    attempt.passed = is_pass(
+        fraction=attempt.fraction, pass_mark=attempt.rules["pass_mark"]
+    )
     attempt.submitted_at = at if attempt.deadline is None else min(at, attempt.deadline)
     with transaction.atomic():
         AttemptItem.objects.bulk_update(items, ["fraction"])
@@ -46,13 +47,17 @@ def mark_attempt(*, attempt: Attempt, at: datetime, reason: MarkReason) -> Attem
 
 
 def is_pass(*, fraction: Decimal, pass_mark: int) -> bool:
-    """Say whether a score reaches the pass mark.
+    """Say whether a score reaches the pass mark, which is in percent.
 
-    The score is first rounded to a hundredth of a percent, so that three thirds make
-    a whole and the number on the screen is the one that decides.
+    The score is first rounded as it is shown, so that three thirds make a whole and
+    the number on the screen is the one that decides.
     """
-    shown = fraction.quantize(HUNDREDTH_OF_PERCENT, ROUND_HALF_UP)
-    return shown >= Decimal(pass_mark) / 100
+    return shown_percent(fraction) >= pass_mark
+
+
+def shown_percent(fraction: Decimal) -> Decimal:
+    """Return a score in percent as it is shown: to a hundredth, halves up."""
+    return (fraction * 100).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
 def _mark_item(item: AttemptItem, *, at: datetime, reason: MarkReason) -> MarkEvent:

@@ -22,6 +22,7 @@ class Standing:
     expired: Attempt | None
     marked: list[Attempt]
     allowed: int
+    pass_mark: int
     refusal: StartRefused | None
 
     @property
@@ -38,6 +39,22 @@ def attempts_for(*, learner: Any, scope_key: str) -> list[Attempt]:
     """Return the learner's attempts in a scope, the newest first."""
     found = Attempt.objects.filter(learner=learner, scope=scope_key)
     return list(found.order_by("-number"))
+
+
+def attempts_in_scopes(*, learner: Any, prefix: str) -> list[Attempt]:
+    """Return the learner's attempts in all scopes that begin so, the newest first."""
+    found = Attempt.objects.filter(learner=learner, scope__startswith=prefix)
+    return list(found.order_by("-started_at", "-pk"))
+
+
+def running_attempts(*, learner: Any, at: datetime) -> list[Attempt]:
+    """Return all the learner's attempts that can be resumed now, the newest first."""
+    found = Attempt.objects.filter(learner=learner, submitted_at=None)
+    return [
+        attempt
+        for attempt in found.order_by("-started_at", "-pk")
+        if attempt.state_at(at) == AttemptState.RUNNING
+    ]
 
 
 def running_attempt(*, learner: Any, scope_key: str, at: datetime) -> Attempt | None:
@@ -74,6 +91,7 @@ def standing(*, learner: Any, quiz: QuizMixin, scope: Scope, at: datetime) -> St
         expired=_first(attempts, states, AttemptState.EXPIRED),
         marked=marked,
         allowed=allowed,
+        pass_mark=pass_mark_of(quiz, scope),
         refusal=_refusal(attempts, allowed, quiz.wait_minutes, at),
     )
 
@@ -103,6 +121,11 @@ def times_seen(*, learner: Any, scope_key: str) -> Counter[int]:
             attempt__learner=learner, attempt__scope=scope_key
         ).values_list("question_version__question_id", flat=True)
     )
+
+
+def pass_mark_of(quiz: QuizMixin, scope: Scope) -> int:
+    """Return the pass mark in percent: what the scope promises, else the quiz's."""
+    return quiz.pass_mark if scope.pass_mark is None else scope.pass_mark
 
 
 def _first(attempts, states, state):

@@ -1,5 +1,5 @@
 import uuid
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db import models
@@ -131,7 +131,7 @@ class Attempt(models.Model):
         """Return the score in percent, to a hundredth, or ``None`` before marking."""
         if self.fraction is None:
             return None
-        return (self.fraction * 100).quantize(Decimal("0.01"))
+        return (self.fraction * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     @property
     def ended_by_clock(self):

@@ -84,7 +84,7 @@ class QuizMixin(models.Model):
         return import_string(self.preview_view)(request, self, mode_name)
 
 
-class QuizPage(QuizMixin, Page):  # noqa: DJ008  Page has __str__
+class QuizPage(QuizMixin, Page):
     """A quiz in the page tree. Which pages it may lie under is the host's to say."""
 
     subpage_types = []

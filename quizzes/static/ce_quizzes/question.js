@@ -1,0 +1,215 @@
+// One question on the page: sees its changes, numbers them, sends them one at a time.
+//
+// A number belongs to one answer: sending again what was not acknowledged uses the same
+// number, a changed answer takes the next one. So the server can tell a repetition from
+// a newer answer, and answers truthfully when another device was quicker.
+
+const DELAY = { typed: 700, chosen: 150 };
+const LONGEST_DELAY = 1500;
+const RETRY = { first: 1000, longest: 30000 };
+
+export class Question {
+  constructor(fieldset, { url, token, store, words, changed, closed, arrange }) {
+    Object.assign(this, { fieldset, url, token, store, words, changed, closed, arrange });
+    this.position = Number(fieldset.dataset.position);
+    this.prefix = fieldset.dataset.prefix;
+    this.number = Number(fieldset.dataset.number);
+    this.complete = "complete" in fieldset.dataset;
+    this.used = this.number;
+    this.state = "idle";
+    this.savedAt = null;
+    this.acknowledged = this.#content();
+    fieldset.addEventListener("input", (event) => this.#noticed(event));
+    fieldset.addEventListener("change", (event) => this.#noticed(event));
+    fieldset.querySelector("[data-keep-mine]")?.addEventListener("click", () => this.#keepMine());
+    fieldset.querySelector("[data-keep-theirs]")?.addEventListener("click", () => this.#keepTheirs());
+  }
+
+  get unsaved() {
+    return this.state !== "idle" && this.state !== "saved";
+  }
+
+  // Takes up what an earlier page could not deliver.
+  restore() {
+    const kept = this.store.get(this.position);
+    if (!kept) return;
+    this.#fill(kept.entries);
+    if (this.#content() === this.acknowledged && kept.number <= this.number) {
+      this.store.remove(this.position);
+      return;
+    }
+    this.used = Math.max(kept.number, 1);
+    this.pending = { number: this.used, content: this.#content() };
+    this.#set("waiting");
+    this.flush();
+  }
+
+  async flush({ keepalive = false } = {}) {
+    clearTimeout(this.timer);
+    this.firstChange = null;
+    if (this.conflict || this.state === "invalid") return;
+    if (this.sending || !this.pending) return;
+    this.sending = this.pending;
+    this.#set("saving");
+    try {
+      await this.#deliver(this.sending, keepalive);
+    } finally {
+      this.sending = null;
+    }
+    if (this.pending && this.state !== "waiting") this.#soon(0);
+  }
+
+  #noticed(event) {
+    if (event.target.matches("[data-number-field]")) return;
+    const content = this.#content();
+    if (content === (this.pending?.content ?? this.acknowledged)) return;
+    this.used += 1;
+    this.pending = { number: this.used, content };
+    this.store.set(this.position, { number: this.used, entries: JSON.parse(content) });
+    if (this.conflict) return;
+    if (this.state !== "offline") this.#set("waiting");
+    else this.changed();
+    const typed = event.type === "input" && event.target.matches("input[type=text], textarea");
+    this.firstChange ??= Date.now();
+    const left = LONGEST_DELAY - (Date.now() - this.firstChange);
+    this.#soon(Math.max(0, Math.min(typed ? DELAY.typed : DELAY.chosen, left)));
+  }
+
+  #soon(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), delay);
+  }
+
+  async #deliver(answer, keepalive) {
+    const body = new URLSearchParams(JSON.parse(answer.content));
+    body.set("position", this.position);
+    body.set("number", answer.number);
+    let response, data;
+    try {
+      response = await fetch(this.url, {
+        method: "POST",
+        body,
+        keepalive,
+        headers: { "X-CSRFToken": this.token, Accept: "application/json" },
+        signal: keepalive ? undefined : AbortSignal.timeout(15000),
+      });
+      data = await response.json();
+    } catch {
+      // 403 and server errors answer with a page, not with data.
+      if (response?.status === 403) return this.#set("signed-out");
+      return this.#again();
+    }
+    if (response.ok) return this.#saved(answer, data);
+    if (response.status === 422) return this.#invalid(answer, data.message);
+    if (response.status === 409 && data.error === "closed") return this.closed(data.url);
+    if (response.status === 409) return this.#stale(data);
+    if (response.status === 401) return this.#set("signed-out");
+    if (response.status >= 500) return this.#again();
+    this.#set("refused");
+  }
+
+  #saved(answer, data) {
+    this.failures = 0;
+    this.number = data.number;
+    this.complete = data.complete;
+    this.acknowledged = answer.content;
+    this.savedAt = Date.now();
+    const field = this.fieldset.querySelector("[data-number-field]");
+    if (field) field.value = String(data.number);
+    this.#problem("");
+    if (this.pending === answer) {
+      this.pending = null;
+      this.store.remove(this.position);
+      this.#set("saved");
+    } else {
+      this.#set("changed");
+    }
+  }
+
+  #again() {
+    this.failures = (this.failures ?? 0) + 1;
+    const delay = Math.min(RETRY.longest, RETRY.first * 2 ** (this.failures - 1));
+    this.#set("offline");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), delay * (0.75 + Math.random() / 2));
+  }
+
+  #invalid(answer, message) {
+    if (this.pending !== answer) return this.#set("changed");
+    // Not an answer yet: it is shown why, and the next change is sent as usual.
+    this.pending = null;
+    this.refused = answer.content;
+    this.#problem(message);
+    this.#set("invalid");
+  }
+
+  #stale(data) {
+    this.conflict = data;
+    this.fieldset.querySelector("[data-conflict]").hidden = false;
+    this.#set("conflict");
+  }
+
+  #keepMine() {
+    this.used = Math.max(this.used, this.conflict.number) + 1;
+    this.pending = { number: this.used, content: this.#content() };
+    this.store.set(this.position, { number: this.used, entries: JSON.parse(this.pending.content) });
+    this.#settled();
+    this.flush();
+  }
+
+  #keepTheirs() {
+    this.store.remove(this.position);
+    this.pending = null;
+    this.#settled();
+    this.#set("idle");
+    location.hash = `question-${this.position}`;
+    location.reload();
+  }
+
+  #settled() {
+    this.conflict = null;
+    this.fieldset.querySelector("[data-conflict]").hidden = true;
+    this.fieldset.focus();
+  }
+
+  #set(state) {
+    this.state = state;
+    this.changed();
+  }
+
+  #problem(message) {
+    const place = this.fieldset.querySelector("[data-problem]");
+    place.textContent = message;
+    place.hidden = !message;
+    this.fieldset.classList.toggle("question--problem", Boolean(message));
+    for (const field of this.fieldset.querySelectorAll("input[type=text]")) {
+      field.toggleAttribute("aria-invalid", Boolean(message));
+      if (message) field.setAttribute("aria-invalid", "true");
+    }
+  }
+
+  // The question's own fields as sorted pairs, so that equal answers compare equal.
+  #content() {
+    const pairs = [];
+    for (const field of this.fieldset.elements) {
+      if (!field.name || field.matches("[data-number-field], button")) continue;
+      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
+      pairs.push([field.name, field.value]);
+    }
+    return JSON.stringify(pairs.sort((one, other) => (one.join() < other.join() ? -1 : 1)));
+  }
+
+  #fill(entries) {
+    const has = (name, value) => entries.some(([key, given]) => key === name && given === value);
+    for (const field of this.fieldset.elements) {
+      if (!field.name || field.matches("[data-number-field], button")) continue;
+      if (field.type === "radio" || field.type === "checkbox") {
+        field.checked = has(field.name, field.value);
+      } else {
+        field.value = entries.find(([key]) => key === field.name)?.[1] ?? "";
+      }
+    }
+    const list = this.fieldset.querySelector("[data-ordering]");
+    if (list) this.arrange(list);
+  }
+}

@@ -1,0 +1,67 @@
+// The state of saving, always in sight; what goes wrong is also said aloud, once.
+
+const LOUD = ["offline", "conflict", "invalid", "signed-out", "refused"];
+
+export class Announcer {
+  constructor(element) {
+    this.element = element;
+  }
+
+  say(text) {
+    this.element.textContent = "";
+    requestAnimationFrame(() => {
+      this.element.textContent = text;
+    });
+  }
+}
+
+export class Status {
+  constructor(element, words, announcer) {
+    Object.assign(this, { element, words, announcer });
+    this.savedAt = null;
+    this.kind = "";
+  }
+
+  show(questions) {
+    const loud = LOUD.find((state) => questions.some((question) => question.state === state));
+    const busy = questions.some((question) => question.unsaved);
+    const times = questions.map((question) => question.savedAt ?? 0);
+    this.savedAt = Math.max(0, ...times) || null;
+    this.#become(loud ?? (busy ? "saving" : this.savedAt ? "saved" : ""));
+  }
+
+  tick() {
+    if (this.kind === "saved") this.element.textContent = this.#saved();
+  }
+
+  #become(kind) {
+    const before = this.kind;
+    this.kind = kind;
+    this.element.hidden = !kind;
+    this.element.className = `status quiz-bar__status ${TONE[kind] ?? ""}`;
+    this.element.textContent = kind === "saved" ? this.#saved() : (this.words[kind] ?? "");
+    if (before === kind) return;
+    if (LOUD.includes(kind)) this.announcer.say(this.words[kind]);
+    else if (kind === "saved" && this.troubled) this.announcer.say(this.words.recovered);
+    if (LOUD.includes(kind)) this.troubled = true;
+    if (kind === "saved") this.troubled = false;
+  }
+
+  #saved() {
+    const seconds = Math.round((Date.now() - this.savedAt) / 1000);
+    if (seconds < 2) return this.words.savedNow;
+    if (seconds < 60) return this.words.savedSeconds.replace("{n}", String(seconds));
+    const minutes = Math.floor(seconds / 60);
+    const pattern = minutes === 1 ? this.words.savedMinute : this.words.savedMinutes;
+    return pattern.replace("{n}", String(minutes));
+  }
+}
+
+const TONE = {
+  saved: "status--good",
+  offline: "status--caution",
+  conflict: "status--caution",
+  invalid: "status--caution",
+  "signed-out": "status--stop",
+  refused: "status--stop",
+};
