@@ -58,7 +58,7 @@ def restore(*, path, overwrite, at):
     its path is returned (None where there were none).
     """
     try:
-        tar = tarfile.open(path, "r:gz")
+        tar = tarfile.open(path, "r:gz")  # noqa: SIM115 (closed below)
     except (OSError, tarfile.TarError) as error:
         raise BackupError(f"{path} is not a backup: {error}") from error
     with tar, tempfile.TemporaryDirectory(prefix="restore-") as folder:

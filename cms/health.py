@@ -41,7 +41,8 @@ def healthz(request):
 def _answers(name, check):
     try:
         check()
-    except Exception:  # noqa: BLE001 (whatever it is, it doesn't answer)
+    except Exception:
+        # Whatever it is, it does not answer.
         logger.exception("Health check failed: %s", name)
         return False
     return True

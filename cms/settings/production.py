@@ -5,7 +5,7 @@
 
 from . import environment as env
 from .base import *  # noqa: F403
-from .base import DATABASES, MIDDLEWARE, SITE_URL, urlsplit
+from .base import DATABASES, MIDDLEWARE, urlsplit
 
 DEBUG = False
 DEMO_ACCOUNTS = False
