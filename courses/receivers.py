@@ -60,5 +60,4 @@ def forget_bodies_using(instance) -> None:
 @receiver(attempt_marked, dispatch_uid="ce_courses_attempt_marked")
 def attempt_was_marked(sender, attempt, at, **kwargs):
     """Inside the marking transaction: a failure here undoes the marking as well."""
-    if not attempt.is_tryout:
-        progress.record_attempt(scope=attempt.scope, fraction=attempt.fraction, at=at)
+    progress.record_attempt(scope=attempt.scope, fraction=attempt.fraction, at=at)

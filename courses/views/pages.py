@@ -82,7 +82,7 @@ def quiz_scope(*, page, decision: Decision) -> Scope:
         extra_attempts=AttemptGrant.objects.filter(
             enrolment=enrolment, requirement=key
         ).count(),
-        pass_mark=mark,
+        pass_mark=None if mark is None else int(mark),
         back_url=resolve_url("ce_courses:enrolment", enrolment.uuid),
         back_label=_("Your progress"),
     )
