@@ -1,0 +1,77 @@
+"""What an object says, as plain values that two loads can compare.
+
+What the editor alone adds does not count: block ids, ``data-block-key``, the
+difference between ``b`` and ``strong``. So opening a lesson in the admin and saving
+it untouched is no edit.
+"""
+
+import datetime
+import hashlib
+import html
+import json
+import re
+from decimal import Decimal
+
+from django.db import models
+from wagtail.blocks import StreamValue
+
+_EDITOR_ATTRIBUTES = re.compile(r'\s+data-block-key="[^"]*"')
+_BETWEEN_TAGS = re.compile(r">\s+<")
+_SAME_TAGS = {"b": "strong", "i": "em"}
+_TAG = re.compile(r"<(/?)([a-z0-9]+)([^<>]*?)\s*/?>")
+
+
+def export(obj, names):
+    """Return the named fields of ``obj``, in memory, as comparable values."""
+    return {name: _field(obj, name) for name in names}
+
+
+def digest(values):
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def comparable(value):
+    """Return plain values in the one form that stands for all that say the same."""
+    if isinstance(value, str):
+        return same_text(value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        is_block = set(value) == {"type", "value", "id"}
+        return {
+            key: comparable(item)
+            for key, item in value.items()
+            if not (is_block and key == "id")
+        }
+    if isinstance(value, list | tuple):
+        return [comparable(item) for item in value]
+    return value
+
+
+def same_text(text):
+    """Return ``text`` in one form, whoever wrote its HTML."""
+    if "<" not in text:
+        return html.unescape(text.replace("\r\n", "\n")).strip()
+    text = _EDITOR_ATTRIBUTES.sub("", text)
+    text = _TAG.sub(
+        lambda tag: f"<{tag[1]}{_SAME_TAGS.get(tag[2], tag[2])}{tag[3]}>", text
+    )
+    text = _BETWEEN_TAGS.sub("><", text)
+    return html.unescape(text).strip()
+
+
+def _field(obj, name):
+    field = obj._meta.get_field(name)
+    if name == "tags":
+        return sorted(tag.name for tag in obj.tags.all())
+    if isinstance(field, models.ManyToManyField):
+        return sorted(related.pk for related in getattr(obj, name).all())
+    if isinstance(field, models.ForeignKey):
+        return getattr(obj, field.attname)
+    value = getattr(obj, name)
+    if isinstance(value, StreamValue):
+        value = list(value.get_prep_value())
+    return comparable(value)
