@@ -4,11 +4,13 @@ from wagtail import hooks
 
 from courses.models import GlossaryTerm, LessonBody
 from courses.receivers import forget_bodies_using
+from courses.views.learning import attempt_links
 from courses.views.pages import guard, guard_document
 from media.models import Reference
 
 hooks.register("on_serve_page", guard)
 hooks.register("before_serve_document", guard_document)
+hooks.register("ce_quizzes_attempt_links", attempt_links)
 
 
 @hooks.register("register_log_actions")

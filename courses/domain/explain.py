@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from courses.enums import EnrolmentState
 
+from quizzes.domain.marking import shown_percent
+
 from .manifest import Standing, Status
 from .progress import State
 
@@ -81,6 +83,9 @@ def duration(seconds: int) -> str:
 
 
 def percent(fraction: Decimal) -> str:
-    """A fraction as whole percent, rounded down: 74.9 % must never read as 75 %."""
-    whole = (fraction * 100).to_integral_value(rounding=ROUND_FLOOR)
+    """A fraction as whole percent, rounded down: 74.9 % must never read as 75 %.
+
+    Rounded to a hundredth first, as the pass mark is judged.
+    """
+    whole = shown_percent(fraction).to_integral_value(rounding=ROUND_FLOOR)
     return _("%(n)s %%") % {"n": whole}

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from courses.enums import EnrolmentState
 from courses.models import Enrolment, Progress
 from courses.signals import course_completed
+from quizzes.domain.marking import is_pass
 
 from . import manifest as manifests
 from .manifest import Manifest, Requirement, Standing
@@ -122,7 +123,7 @@ def record_attempt(*, scope: str, fraction: Decimal, at) -> Progress | None:
     progress.attempts += 1
     if progress.best_fraction is None or fraction > progress.best_fraction:
         progress.best_fraction = fraction
-    passed = fraction * 100 >= (item.pass_mark or Decimal(0))
+    passed = is_pass(fraction=fraction, pass_mark=item.pass_mark or Decimal(0))
     if passed and row.is_active and progress.completed_at is None:
         progress.completed_at = at
     progress.save(update_fields=["attempts", "best_fraction", "completed_at"])

@@ -107,3 +107,18 @@ def enrol(request, pk):
     course = get_object_or_404(CoursePage.objects.live().public(), pk=pk)
     row = enrolments.enrol(learner=request.user, course=course, at=timezone.now())
     return redirect("ce_courses:continue", row.uuid)
+
+
+def attempt_links(request, attempt) -> list[dict]:
+    """Where a learner goes on from a quiz's result."""
+    found = progress.parse_scope(attempt.scope)
+    rows = Enrolment.objects.filter(uuid=found[0]) if found else Enrolment.objects.none()
+    row = rows.filter(learner=request.user).first()
+    if row is None:
+        return []
+    name, label = "ce_courses:enrolment", _("Your progress")
+    if row.is_completed:
+        name, label = "ce_courses:record", _("Record of completion")
+    elif row.is_active and attempt.passed:
+        name, label = "ce_courses:continue", _("Continue")
+    return [{"url": reverse(name, args=[row.uuid]), "label": label}]

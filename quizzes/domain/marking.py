@@ -29,7 +29,7 @@ def mark_attempt(*, attempt: Attempt, at: datetime, reason: MarkReason) -> Attem
         .order_by("position")
     )
     events = [_mark_item(item, at=at, reason=reason) for item in items]
-    score = sum((item.fraction * item.max_mark for item in items), Decimal(0))
+    score = sum((event.fraction * event.item.max_mark for event in events), Decimal(0))
     attempt.score = score.quantize(STORED, ROUND_HALF_UP)
     attempt.fraction = (score / attempt.max_score).quantize(STORED, ROUND_HALF_UP)
     attempt.passed = is_pass(
@@ -46,7 +46,7 @@ def mark_attempt(*, attempt: Attempt, at: datetime, reason: MarkReason) -> Attem
     return attempt
 
 
-def is_pass(*, fraction: Decimal, pass_mark: int) -> bool:
+def is_pass(*, fraction: Decimal, pass_mark: int | Decimal) -> bool:
     """Say whether a score reaches the pass mark, which is in percent.
 
     The score is first rounded as it is shown, so that three thirds make a whole and
