@@ -1,0 +1,251 @@
+"""A whole course in a site whose base page, image and user models are its own."""
+
+import gc
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from courses.domain import outline
+from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
+from media.models import Figure
+from media.pages import Page
+from quizzes.models import Attempt, Question, QuizPage
+from tests.courses.factories import (
+    freeze,
+    make_course,
+    make_lesson,
+    make_module,
+    make_quiz,
+)
+from tests.hosts.custom.models import Member, Picture, SitePage
+
+pytestmark = [
+    pytest.mark.django_db,
+    # Wagtail leaves a rendition's temporary file to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
+ALT = "A rectangle, the host’s own picture."
+
+
+@pytest.fixture(autouse=True)
+def _fresh_outline():
+    outline._KEPT.clear()
+    yield
+    gc.collect()  # while the warning about those files is still let through
+
+
+@pytest.fixture
+def member():
+    return Member.objects.create_user("M-1042", "pass", full_name="Ana Rivera")
+
+
+@pytest.fixture
+def figure():
+    picture = Picture.objects.create(
+        title="A plate", file=get_test_image_file(), photographer="Somebody"
+    )
+    made = Figure(
+        key="f-1",
+        title="A plate",
+        alt=ALT,
+        description="A plain rectangle.",
+        credit="Photo: the host",
+        image=picture,
+        live=False,
+    )
+    made.save()
+    made.save_revision().publish()
+    return Figure.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def question():
+    made = Question(key="q-1", live=False)
+    made.body = [
+        (
+            "single_choice",
+            {
+                "stem": "<p>Which two bones does the name join?</p>",
+                "options": [
+                    {"text": "Sacrum and occiput", "correct": True, "feedback": ""},
+                    {"text": "Atlas and coccyx", "correct": False, "feedback": ""},
+                ],
+            },
+        )
+    ]
+    made.full_clean(exclude=["title"])
+    made.save()
+    made.save_revision().publish()
+    return Question.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def course(question, figure):
+    """One module with a lesson and a quiz, frozen."""
+    made = make_course(title="Foundations")
+    module = make_module(made, "The two ends")
+    make_lesson(
+        module,
+        "Sacrum and occiput",
+        body=[
+            ("prose", {"text": "<p>One column, two ends.</p>", "notes": []}),
+            ("figure", {"figure": figure, "caption": "A plate", "size": "text"}),
+        ],
+    )
+    make_quiz(module, "The two ends, quiz", questions=[question])
+    freeze(made)
+    return CoursePage.objects.get(pk=made.pk)
+
+
+def page_of(model, course):
+    return model.objects.descendant_of(course).get()
+
+
+def test_models_are_the_hosts():
+    assert Page is SitePage
+    assert issubclass(LessonPage, SitePage)
+    assert get_image_model() is Picture
+    assert Figure._meta.get_field("image").related_model is Picture
+    assert Enrolment._meta.get_field("learner").related_model is Member
+    assert not apps.is_installed("cms")
+
+
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_checks_are_silent(capsys):
+    call_command("check", "--fail-level", "WARNING")
+
+
+def test_visitor_is_sent_to_the_hosts_own_sign_in_page(course, client):
+    lesson = page_of(LessonPage, course)
+
+    response = client.get(lesson.url)
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("wagtailcore_login"))
+
+
+def test_member_studies_and_completes(course, member, client):
+    client.force_login(member)
+    lesson, quiz = page_of(LessonPage, course), page_of(QuizPage, course)
+    assert client.get(course.url).status_code == 200
+    assert client.get(lesson.url).status_code == 403
+
+    client.post(reverse("ce_courses:enrol", args=[course.pk]))
+    enrolment = Enrolment.objects.get(learner=member)
+    page = client.get(lesson.url)
+    too_early = client.get(quiz.url)
+    beat = client.post(
+        reverse("ce_courses:beat"),
+        {
+            "enrolment": enrolment.uuid,
+            "lesson": lesson.translation_key,
+            "kind": "start",
+        },
+    )
+    next_step = client.post(reverse("ce_courses:complete", args=[lesson.pk]))
+    result = take(client, quiz, right=True)
+
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "One column, two ends." in html
+    assert '<body class="host">' in html
+    assert f'alt="{ALT}"' in html
+    assert beat.json() == {"credited": 0, "active_seconds": 0}
+    assert too_early.status_code == 403
+    assert next_step.url == quiz.url
+    assert result.status_code == 200
+    enrolment.refresh_from_db()
+    assert enrolment.is_completed
+    assert enrolment.score == 1
+    record = client.get(reverse("ce_courses:record", args=[enrolment.uuid]))
+    assert "Ana Rivera" in record.content.decode()
+
+
+def test_member_who_fails_the_quiz_is_told_what_is_missing(course, member, client):
+    client.force_login(member)
+    lesson, quiz = page_of(LessonPage, course), page_of(QuizPage, course)
+    client.post(reverse("ce_courses:enrol", args=[course.pk]))
+    client.post(reverse("ce_courses:complete", args=[lesson.pk]))
+
+    take(client, quiz, right=False)
+
+    enrolment = Enrolment.objects.get(learner=member)
+    assert enrolment.is_active
+    progress = client.get(reverse("ce_courses:enrolment", args=[enrolment.uuid]))
+    assert quiz.title in progress.content.decode()
+
+
+def test_every_page_of_a_learner_is_in_the_hosts_frame(course, member, client):
+    client.force_login(member)
+    client.post(reverse("ce_courses:enrol", args=[course.pk]))
+    enrolment = Enrolment.objects.get(learner=member)
+    addresses = [
+        course.get_parent().url,
+        course.url,
+        page_of(ModulePage, course).url,
+        page_of(LessonPage, course).url,
+        reverse("ce_courses:my-learning"),
+        reverse("ce_courses:enrolment", args=[enrolment.uuid]),
+        reverse("ce_courses:glossary"),
+        reverse("ce_courses:search") + "?q=ends",
+        reverse("ce_courses:ask", args=[page_of(LessonPage, course).pk]),
+    ]
+
+    pages = {address: client.get(address) for address in addresses}
+
+    assert {page.status_code for page in pages.values()} == {200}
+    for page in pages.values():
+        assert '<body class="host">' in page.content.decode()
+
+
+def test_member_without_name_and_address_is_called_something(course, client):
+    nobody = Member.objects.create_user("M-7")
+    client.force_login(nobody)
+    client.post(reverse("ce_courses:enrol", args=[course.pk]))
+    lesson = page_of(LessonPage, course)
+
+    client.post(reverse("ce_courses:ask", args=[lesson.pk]), {"question": "Why two?"})
+
+    (message,) = mail.outbox
+    assert message.body.startswith("M-7 asks about")
+    assert message.reply_to == []
+
+
+def test_author_finds_every_page_and_snippet_in_the_admin(course, figure, client):
+    client.force_login(Member.objects.create_superuser("M-1"))
+    pages = [course, *(page.specific for page in course.get_descendants())]
+    addresses = [reverse("wagtailadmin_pages:edit", args=[p.pk]) for p in pages]
+    addresses += [
+        reverse("wagtailadmin_explore", args=[course.pk]),
+        reverse(Figure.snippet_viewset.get_url_name("list")),
+        reverse(Figure.snippet_viewset.get_url_name("edit"), args=[figure.pk]),
+    ]
+
+    found = {address: client.get(address).status_code for address in addresses}
+
+    assert found == dict.fromkeys(addresses, 200)
+
+
+def take(client, quiz, *, right):
+    """Start an attempt, choose an option, submit; return the result page."""
+    client.get(quiz.url)
+    address = client.post(quiz.url).url
+    attempt = Attempt.objects.get(submitted_at=None)
+    assert address == attempt.get_absolute_url()
+    item = attempt.items.get()
+    options = item.question_version.body["options"]
+    (chosen,) = [option["id"] for option in options if option["correct"] is right]
+    assert client.get(address).status_code == 200
+    client.post(
+        reverse("ce_quizzes:save", args=[attempt.uuid]),
+        {"position": 1, "number": 1, f"{item.prefix}-option": chosen},
+    )
+    return client.post(reverse("ce_quizzes:submit", args=[attempt.uuid]), follow=True)
