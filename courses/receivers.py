@@ -1,6 +1,6 @@
 """What courses does when something happened elsewhere. Kept thin: fetch, call domain."""
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
@@ -14,7 +14,7 @@ from wagtail.signals import (
 
 from courses.domain import editions, progress
 from courses.models import CoursePage, LessonBody
-from media.models import Figure, Reference
+from media.models import ClinicalReview, Figure, Reference
 from media.pages import Page
 from quizzes.models import Question
 from quizzes.signals import attempt_marked
@@ -46,6 +46,14 @@ def forget_bodies_of(sender, instance, **kwargs):
     """A lesson shows figures, references and questions as they are published."""
     if isinstance(instance, (Figure, Reference, Question)):
         forget_bodies_using(instance)
+
+
+@receiver(post_save, sender=ClinicalReview, dispatch_uid="ce_courses_forget_signed")
+def forget_signed_body(sender, instance, **kwargs):
+    """A lesson's body says who has signed it."""
+    model = instance.content_type.model_class()
+    if model is not None and issubclass(model, Page):
+        LessonBody.objects.filter(lesson_id=int(instance.object_key)).delete()
 
 
 def forget_bodies_using(instance) -> None:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from courses.domain import enrolment as enrolments
 from courses.domain import progress
 from courses.models import GlossaryTerm, LessonBody, Progress
+from media.domain import review
 from tests.counting import counted_queries
 from tests.courses.factories import (
     NOW,
@@ -223,6 +224,21 @@ def test_lesson_awaiting_review_says_so(client, learner):
     course, [lesson, _other] = make_small_course()
     enrol(learner, course)
 
+    assert "Awaiting clinical review" in client.get(lesson.url).content.decode()
+
+
+def test_lesson_signed_names_the_reviewer_until_it_changes(client, learner):
+    course, [lesson, _other] = make_small_course()
+    enrol(learner, course)
+    client.get(lesson.url)
+    reviewer = make_admin(first_name="Rita", last_name="Reviewer")
+    review.sign(obj=lesson, revision=lesson.live_revision, reviewer=reviewer, at=NOW)
+
+    page = client.get(lesson.url).content.decode()
+    assert "Clinically reviewed by Rita Reviewer on March 2, 2026." in page
+
+    lesson.title = "Changed"
+    lesson.save_revision().publish()
     assert "Awaiting clinical review" in client.get(lesson.url).content.decode()
 
 
