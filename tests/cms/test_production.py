@@ -12,6 +12,7 @@ GOOD = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     "SECRET_KEY": "kJ8f-Qz3vN1xW7cR5tY9uB2mE4aS6dG0hL_pO-iUyTrEwQaZxSw",
     "SITE_URL": "https://courses.example.org",
+    "EMAIL_URL": "submission://user:password@mail.example.org:587",
 }
 
 
