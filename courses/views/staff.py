@@ -1,0 +1,333 @@
+"""What staff see of an enrolment, and what they do to it, in Wagtail's admin."""
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import ModelLogEntry
+
+from courses import forms
+from courses.domain import attempts, explain, outline, progress
+from courses.domain import enrolment as enrolments
+from courses.domain.enrolment import EnrolmentError
+from courses.models import Enrolment
+from media.people import display_name, email_address
+
+INDEX = "ce_enrolments:index"
+PAGE = "ce_enrolments:inspect"
+ACTS = (
+    ("enrol_learner", "ce_enrolments:withdraw", gettext_lazy("Withdraw"), "cross"),
+    (
+        "waive_requirement",
+        "ce_enrolments:grant_attempt",
+        gettext_lazy("Grant an attempt"),
+        "plus-inverse",
+    ),
+    (
+        "waive_requirement",
+        "ce_enrolments:waive_time",
+        gettext_lazy("Waive study time"),
+        "time",
+    ),
+    (
+        "waive_requirement",
+        "ce_enrolments:waive_requirement",
+        gettext_lazy("Waive a requirement"),
+        "circle-check",
+    ),
+)
+
+
+def find_enrolment(pk) -> Enrolment:
+    rows = Enrolment.objects.select_related("learner", "edition", "course")
+    return get_object_or_404(rows, pk=pk)
+
+
+class EnrolmentView(generic.InspectView):
+    """Where the learner stands, in the words that the learner reads."""
+
+    model = Enrolment
+    template_name = "ce_courses/admin/enrolment.html"
+    header_icon = "user"
+
+    def get_object(self, queryset=None):
+        return find_enrolment(self.pk)
+
+    def get_fields(self):
+        return []
+
+    def get_page_title(self):
+        return display_name(self.object.learner)
+
+    def get_page_subtitle(self):
+        return self.object.course_title
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(INDEX), "label": _("Enrollments")},
+            {
+                "url": "",
+                "label": self.get_page_title(),
+                "sublabel": self.get_page_subtitle(),
+            },
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        if not self.object.is_active:
+            return []
+        return [
+            HeaderButton(
+                label,
+                url=reverse(url_name, args=[self.object.pk]),
+                icon_name=icon,
+                priority=place,
+            )
+            for place, (permission, url_name, label, icon) in enumerate(ACTS)
+            if self.user_has_permission(permission)
+        ]
+
+    def get_context_data(self, **kwargs):
+        enrolment = self.object
+        state = progress.state_of(enrolment)
+        titles = {key: s.requirement.title for key, s in state.standings.items()}
+        urls = outline.addresses(state=state, request=self.request)
+        done, total = state.share
+        waivers = enrolment.waivers.select_related("granted_by")
+        grants = enrolment.attempt_grants.select_related("granted_by")
+        entries = ModelLogEntry.objects.for_instance(enrolment).select_related("user")
+        return super().get_context_data(
+            enrolment=enrolment,
+            email=email_address(enrolment.learner),
+            outline=outline.build(state=state, urls=urls),
+            missing=explain.missing(state),
+            done=done,
+            total=total,
+            seconds=sum(s.active_seconds for s in state.standings.values()),
+            attempts=attempts.of_enrolment(enrolment),
+            waivers=[(row, titles.get(row.requirement, "")) for row in waivers],
+            grants=[(row, titles.get(row.requirement, "")) for row in grants],
+            entries=list(entries),
+            may_waive=enrolment.is_active
+            and self.user_has_permission("waive_requirement"),
+            zone=timezone.get_current_timezone_name(),
+            **kwargs,
+        )
+
+
+class StaffFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form of its own page in the admin, that is sent once."""
+
+    model = Enrolment
+    template_name = "ce_courses/admin/act.html"
+    header_icon = "user"
+    explanation = ""
+    submit_label = gettext_lazy("Save")
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(INDEX), "label": _("Enrollments")},
+            *self.get_between(),
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_between(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "action_url": self.request.get_full_path(),
+            "explanation": self.explanation,
+            "submit_button_label": self.submit_label,
+            "submit_button_active_label": _("Saving…"),
+            "media": context["form"].media,
+        }
+
+    def form_invalid(self, form):
+        messages.validation_error(
+            self.request, _("Nothing was changed. Please look at what is marked."), form
+        )
+        return super().form_invalid(form)
+
+
+class EnrolView(StaffFormView):
+    """Enrol people by address. All of them or, where one can't be, none."""
+
+    permission_required = "enrol_learner"
+    form_class = forms.EnrolForm
+    page_title = gettext_lazy("Enroll people")
+    submit_label = gettext_lazy("Enroll")
+    explanation = gettext_lazy(
+        "They can start at once, on the course’s newest edition. Nobody is written to."
+    )
+
+    def form_valid(self, form):
+        course, people = form.cleaned_data["course"], form.cleaned_data["addresses"]
+        at = timezone.now()
+        before = Enrolment.objects.active().filter(
+            learner__in=people, course_key=course.translation_key
+        )
+        already = before.count()
+        try:
+            with transaction.atomic():
+                for person in people:
+                    enrolments.enrol(
+                        learner=person,
+                        course=course,
+                        at=at,
+                        by=self.request.user,
+                        reason=form.cleaned_data["reason"],
+                    )
+        except EnrolmentError:
+            form.add_error("course", _("The course was unpublished in the meantime."))
+            return self.form_invalid(form)
+        self.report(course, len(people) - already, already)
+        return redirect(INDEX)
+
+    def report(self, course, new, already):
+        if new:
+            text = ngettext(
+                "%(count)s person enrolled in “%(course)s”.",
+                "%(count)s people enrolled in “%(course)s”.",
+                new,
+            )
+            messages.success(
+                self.request, text % {"count": new, "course": course.title}
+            )
+        if already:
+            text = ngettext(
+                "%(count)s person was enrolled already.",
+                "%(count)s people were enrolled already.",
+                already,
+            )
+            messages.info(self.request, text % {"count": already})
+
+
+class ActView(StaffFormView):
+    """One act on one active enrolment, done by the domain and logged there."""
+
+    form_class = forms.ReasonForm
+    done = ""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.enrolment = find_enrolment(kwargs["pk"])
+
+    def dispatch(self, request, *args, **kwargs):
+        allowed = self.user_has_permission(self.permission_required)
+        if allowed and not self.enrolment.is_active:
+            return self.too_late()
+        return super().dispatch(request, *args, **kwargs)
+
+    def too_late(self):
+        messages.error(self.request, _("This enrollment is not in progress any more."))
+        return redirect(PAGE, self.enrolment.pk)
+
+    def get_between(self):
+        learner = display_name(self.enrolment.learner)
+        return [
+            {"url": reverse(PAGE, args=[self.enrolment.pk]), "label": learner},
+        ]
+
+    def get_page_subtitle(self):
+        learner = display_name(self.enrolment.learner)
+        return f"{learner}, {self.enrolment.course_title}"
+
+    def act(self, *, cleaned, **common):
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        try:
+            self.act(
+                cleaned=form.cleaned_data,
+                enrolment=self.enrolment,
+                at=timezone.now(),
+                by=self.request.user,
+                reason=form.cleaned_data["reason"],
+            )
+        except EnrolmentError:
+            return self.too_late()
+        messages.success(self.request, self.done)
+        return redirect(PAGE, self.enrolment.pk)
+
+
+class WithdrawView(ActView):
+    permission_required = "enrol_learner"
+    page_title = gettext_lazy("Withdraw")
+    submit_label = gettext_lazy("Withdraw")
+    explanation = gettext_lazy(
+        "The course closes for this person. Progress, active time and attempts are "
+        "kept. Enrolling again later starts a new period from the beginning."
+    )
+    done = gettext_lazy("Withdrawn. What was done so far is kept.")
+
+    def act(self, *, cleaned, **common):
+        enrolments.withdraw(**common)
+
+
+class RequirementActView(ActView):
+    permission_required = "waive_requirement"
+
+    def get_initial(self):
+        return {"requirement": self.request.GET.get("requirement", "")}
+
+    def get_form_kwargs(self):
+        state = progress.state_of(self.enrolment)
+        return {**super().get_form_kwargs(), "state": state}
+
+
+class GrantAttemptView(RequirementActView):
+    form_class = forms.GrantAttemptForm
+    page_title = gettext_lazy("Grant an attempt")
+    submit_label = gettext_lazy("Grant")
+    explanation = gettext_lazy("One more attempt than the quiz allows.")
+    done = gettext_lazy("One more attempt granted.")
+
+    def act(self, *, cleaned, **common):
+        enrolments.grant_attempt(requirement=cleaned["requirement"], **common)
+
+
+class WaiveTimeView(RequirementActView):
+    form_class = forms.WaiveTimeForm
+    page_title = gettext_lazy("Waive study time")
+    submit_label = gettext_lazy("Waive")
+    explanation = gettext_lazy(
+        "For people whose study the clock does not see: with a screen reader on "
+        "paper, without JavaScript, with a disability. The minutes count towards the "
+        "lesson’s minimum and are shown as waived, never as active time."
+    )
+    done = gettext_lazy("Study time waived.")
+
+    def act(self, *, cleaned, **common):
+        enrolments.waive(
+            requirement=cleaned["requirement"],
+            seconds=cleaned["minutes"] * 60,
+            **common,
+        )
+
+
+class WaiveRequirementView(RequirementActView):
+    form_class = forms.WaiveRequirementForm
+    page_title = gettext_lazy("Waive a requirement")
+    submit_label = gettext_lazy("Waive")
+    explanation = gettext_lazy(
+        "The lesson or quiz counts as done for this person and is shown as waived. "
+        "Waiving the last thing that is missing completes the course."
+    )
+    done = gettext_lazy("Requirement waived.")
+
+    def act(self, *, cleaned, **common):
+        enrolments.waive(requirement=cleaned["requirement"], seconds=None, **common)
