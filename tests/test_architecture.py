@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
@@ -264,7 +265,24 @@ def test_saved_page_has_a_preview(model, mode, parent_for, admin, rf):
     )
 
     assert response.status_code == 200
+    assert missing_files(response.content.decode()) == []
     assert "A title to look for" in response.content.decode()
+
+
+@pytest.mark.parametrize("model", page_types(), ids=lambda model: model.__name__)
+def test_files_that_the_editor_asks_for_are_there(model, parent_for, admin):
+    page = parent_for(model).add_child(instance=model(title="A page", slug="it"))
+
+    response = admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    assert response.status_code == 200
+    assert missing_files(response.content.decode()) == []
+
+
+def missing_files(html):
+    """Return the static files that a page links to and no app has."""
+    asked = re.findall(r"(?:src|href)=[\"']/static/([^\"'?#]+)", html)
+    return sorted({path for path in asked if finders.find(path) is None})
 
 
 @pytest.mark.parametrize(("model", "mode"), preview_modes())

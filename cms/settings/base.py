@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "cms.accounts.apps.UsersConfig",  # wagtail.users, for a user without a username

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "courses",
     "quizzes",
     "media",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
