@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from .domain.usage import is_pinned, is_used
+from .domain.usage import is_used
 from .models import Figure, Reference
 from .viewsets import MediaGroup
 
@@ -16,21 +16,17 @@ register_snippet(MediaGroup)
 def keep_what_is_used(request, instances):
     """Refuse to delete a figure or reference that something rests on."""
     for instance in instances:
-        if not isinstance(instance, Figure | Reference):
-            continue
-        if is_used(instance):
-            reason = gettext(
-                "“%(object)s” is in use. Here is where; remove it there first."
+        if isinstance(instance, Figure | Reference) and is_used(instance):
+            messages.error(
+                request,
+                gettext(
+                    "“%(object)s” is in use, so it can’t be deleted. Remove it where "
+                    "it is used first. What was published in a question stays; a "
+                    "figure can be unpublished instead."
+                )
+                % {"object": instance},
             )
-        elif isinstance(instance, Figure) and is_pinned(instance):
-            reason = gettext(
-                "“%(object)s” is part of a question that was published with it, so it "
-                "has to stay. You can unpublish it."
-            )
-        else:
-            continue
-        messages.error(request, reason % {"object": instance})
-        return redirect(instance.snippet_viewset.get_url_name("usage"), instance.pk)
+            return redirect(instance.snippet_viewset.get_url_name("usage"), instance.pk)
     return None
 
 

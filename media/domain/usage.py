@@ -1,4 +1,4 @@
-"""Whether a figure or reference may be deleted, and why not."""
+"""Whether a figure or reference may be deleted, and what rests on it."""
 
 from typing import Any
 
@@ -10,16 +10,29 @@ from media.models import Figure, FigureVersion
 
 
 def is_used(obj: Any) -> bool:
-    """Say whether a page, block or snippet shows or cites ``obj``."""
-    return ReferenceIndex.get_references_to(obj).exists()
+    """Say whether a page, block, snippet or record rests on ``obj``."""
+    return ReferenceIndex.get_references_to(obj).exists() or bool(holders(obj))
 
 
-def is_pinned(figure: Figure) -> bool:
-    """Say whether records rest on a version of ``figure``, so that it has to stay."""
-    versions = FigureVersion.objects.filter(figure=figure)
-    collector = Collector(using=versions.db)
+def holders(obj: Any) -> list[Any]:
+    """Return the rows whose keys keep ``obj`` from being deleted.
+
+    A figure's own versions do not count, because they go with it; what holds one of
+    them does (a question that was published with the figure).
+    """
+    found = _protected(obj)
+    if isinstance(obj, Figure):
+        found = [row for row in found if not isinstance(row, FigureVersion)]
+        found += _protected(*FigureVersion.objects.filter(figure=obj))
+    return found
+
+
+def _protected(*objects: Any) -> list[Any]:
+    if not objects:
+        return []
+    collector = Collector(using=objects[0]._state.db)
     try:
-        collector.collect(versions)
-    except ProtectedError:
-        return True
-    return False
+        collector.collect(list(objects))
+    except ProtectedError as error:
+        return list(error.protected_objects)
+    return []

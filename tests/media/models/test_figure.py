@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.images import get_image_model
 
-from media.domain.usage import is_pinned
+from media.domain.usage import is_used
 from media.models import Figure, FigureVersion
 from media.models.append_only import AppendOnlyError
 from media.models.figure import version_digest
@@ -150,7 +150,7 @@ def test_a_version_is_never_changed_or_deleted(published):
 def test_delete_takes_the_versions_along(published):
     made = published()
 
-    assert is_pinned(made) is False
+    assert is_used(made) is False
     made.delete()
 
     assert FigureVersion.objects.count() == 0
