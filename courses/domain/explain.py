@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.enums import EnrolmentState
-
 from quizzes.domain.marking import shown_percent
 
 from .manifest import Standing, Status
