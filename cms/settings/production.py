@@ -29,6 +29,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if env.flag("BEHIND_PROXY"):
     # Only right where the proxy sets this header itself and drops what a client sent.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Tries to sign in are counted per address: the one that the proxy saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # Other names under the same domain, and browsers' preload lists, are not this site's
 # to decide about.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
