@@ -1,6 +1,7 @@
 """A whole course in a site whose base page, image and user models are its own."""
 
 import gc
+import re
 
 import pytest
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import PageViewRestriction
 
 from courses.domain import outline
 from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
@@ -130,6 +132,24 @@ def test_visitor_is_sent_to_the_hosts_own_sign_in_page(course, client):
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("wagtailcore_login"))
+    assert client.get(response.url).status_code == 200
+
+
+def test_course_behind_a_password_opens_with_it(course, client):
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=course.pk),
+        restriction_type=PageViewRestriction.PASSWORD,
+        password="two ends",
+    )
+    asked = client.get(course.url)
+    address = re.search(r'action="([^"]+)"', asked.content.decode())[1]
+
+    response = client.post(
+        address, {"password": "two ends", "return_url": course.url}, follow=True
+    )
+
+    assert response.redirect_chain == [(course.url, 302)]
+    assert response.context["page"].specific == course
 
 
 def test_member_studies_and_completes(course, member, client):
