@@ -14,6 +14,7 @@ from media.people import display_name as name_of
 
 register = template.Library()
 
+BLANK_LINE = re.compile(r"\n\s*\n")
 UNFIT_FOR_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -82,6 +83,12 @@ def evidence_label(value):
     if hasattr(value, "get"):
         return evidence_domain.label(value.get("verdict"), value.get("level"))
     return evidence_domain.label(value.verdict, value.level)
+
+
+@register.filter
+def paragraphs(text):
+    """Return the paragraphs of plain text; a single line break is only a space."""
+    return [" ".join(part.split()) for part in BLANK_LINE.split(text) if part.strip()]
 
 
 @register.filter

@@ -73,6 +73,12 @@ def test_figure_renders_drawing_caption_credit_and_parts(published):
     assert "The sacrum stands between the hip bones." in html
 
 
+def test_figure_describes_in_paragraphs(published):
+    html = render(published(description="One\nline.\r\n\r\nAnother <b>."))
+
+    assert "<p>One line.</p><p>Another &lt;b&gt;.</p>" in html
+
+
 def test_figure_without_details_tells_no_names(published):
     html = render(published(), "details=False")
 
