@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from .forms import ProfileForm
+
+
+@never_cache
+def administration_door(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends whoever may not enter the administration.
+
+    The sign-in page would send somebody who is signed in straight back, for ever.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, "/admin/"))
 
 
 @never_cache

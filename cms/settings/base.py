@@ -199,7 +199,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "sot_site:administration-door"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # there is one place for it: the account
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody's address is sent elsewhere
