@@ -14,7 +14,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from quizzes.enums import AttemptState, MarkReason
-from quizzes.models import Attempt, AttemptItem, QuizMixin, ResponseEvent
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    QuizMixin,
+    QuizPage,
+    ResponseEvent,
+)
 from quizzes.scopes import Scope
 from quizzes.types import InvalidResponse
 from quizzes.types.base import unknown_option
@@ -45,7 +51,7 @@ class FormSaved:
 
 
 def start(
-    *, learner: Any, quiz: QuizMixin, scope: Scope, at: datetime, rng: Random
+    *, learner: Any, quiz: QuizPage, scope: Scope, at: datetime, rng: Random
 ) -> Attempt:
     """Return the learner's running attempt in the scope, or begin a new one.
 

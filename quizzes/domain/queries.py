@@ -114,6 +114,12 @@ def attempt_with_items(
     return attempt, items
 
 
+def items_of(attempt: Attempt) -> list[AttemptItem]:
+    """Return the items of an attempt with their questions, in one query."""
+    found = AttemptItem.objects.filter(attempt=attempt)
+    return list(found.select_related("question_version__question").order_by("position"))
+
+
 def times_seen(*, learner: Any, scope_key: str) -> Counter[int]:
     """Return how often the learner was asked each question (by id) in a scope."""
     return Counter(

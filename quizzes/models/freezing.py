@@ -12,8 +12,9 @@ from quizzes.types import text
 def freeze(question):
     """Keep what ``question`` says now as its next version, and return the version.
 
-    Nothing new is kept when the newest version has the same digest. Call it inside
-    the transaction that publishes, with the question's row locked.
+    Nothing new is kept when the newest version has the same digest. Raises
+    ``ValidationError`` for a question that can't be asked. Call it inside the
+    transaction that publishes, with the question's row locked.
     """
     figure_version = question.figure.current_version() if question.figure_id else None
     if question.figure_id and figure_version is None:
@@ -22,6 +23,9 @@ def freeze(question):
             % {"figure": question.figure}
         )
     content = version_content(question)
+    question_type = question.body[0].block.question_type()
+    if problems := question_type.problems(content["body"]):
+        raise ValidationError(problems)
     digest = version_digest(content=content, figure_version=figure_version)
     newest = question.current_version()
     if newest is not None and newest.digest == digest:
@@ -29,7 +33,7 @@ def freeze(question):
     return question.versions.create(
         number=newest.number + 1 if newest else 1,
         digest=digest,
-        type=question.body[0].block_type,
+        type=question_type.key,
         content=content,
         figure_version=figure_version,
         published_at=question.last_published_at,

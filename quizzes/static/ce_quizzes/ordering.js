@@ -20,7 +20,7 @@ export function enhance(root = document) {
 export function arrange(list) {
   const rows = [...list.querySelectorAll("[data-item]")];
   const place = (row) => Number(row.querySelector("select").value) || rows.length + 1;
-  list.append(...rows.toSorted((one, other) => place(one) - place(other)));
+  list.append(...rows.sort((one, other) => place(one) - place(other)));
   label(list);
 }
 

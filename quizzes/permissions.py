@@ -1,0 +1,15 @@
+"""Who may do what in the admin, where it differs from Django's model permissions."""
+
+from wagtail.permission_policies import ModelPermissionPolicy
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Records that people may look at; nobody adds, changes or deletes them here."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
+
+    def users_with_any_permission(self, actions):
+        return super().users_with_any_permission(
+            [action for action in actions if action == "view"]
+        )

@@ -1,0 +1,163 @@
+"""Questions, banks, objectives and attempts in the admin."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from media.people import display_name
+from quizzes import types
+from quizzes.domain import queries
+from quizzes.enums import Difficulty
+from quizzes.models import Attempt, Bank, Objective, Question, QuestionTag
+
+
+def type_choices():
+    return [(known.key, known.label) for known in types.all_types()]
+
+
+def tags_of_questions(request):
+    used = QuestionTag.objects.values("tag")
+    return Tag.objects.filter(pk__in=used).order_by("name")
+
+
+class QuestionFilterSet(WagtailFilterSet):
+    type_key = django_filters.ChoiceFilter(choices=type_choices, label=_("Type"))
+    tag = django_filters.ModelChoiceFilter(
+        field_name="tagged_items__tag",
+        queryset=tags_of_questions,
+        distinct=True,
+        label=_("Tag"),
+    )
+    difficulty = django_filters.ChoiceFilter(choices=Difficulty.choices)
+
+    class Meta:
+        model = Question
+        fields = ["type_key", "objective", "difficulty", "tag", "bank", "live"]
+
+
+def type_label(question):
+    try:
+        return question.question_type.label
+    except LookupError:
+        return question.type_key
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = _("Questions")
+    list_display = [
+        "title",
+        "key",
+        Column("type", label=_("Type"), accessor=type_label),
+        "objective",
+        "difficulty",
+        UpdatedAtColumn(),
+    ]
+    filterset_class = QuestionFilterSet
+    list_per_page = 50
+    copy_view_enabled = False
+
+    def get_queryset(self, request):
+        return Question.objects.select_related("objective")
+
+
+class ObjectiveViewSet(SnippetViewSet):
+    model = Objective
+    icon = "pick"
+    menu_label = _("Objectives")
+    list_display = ["text", "key"]
+    list_per_page = 50
+    copy_view_enabled = False
+
+
+class BankViewSet(SnippetViewSet):
+    model = Bank
+    icon = "folder-open-inverse"
+    menu_label = _("Question banks")
+    list_display = ["title", "key"]
+    copy_view_enabled = False
+
+
+class AttemptInspectView(InspectView):
+    """An attempt as a record: what was asked, answered and marked."""
+
+    template_name = "ce_quizzes/admin/attempt.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        attempt = self.object
+        items = queries.items_of(attempt)
+        context.update(
+            attempt=attempt,
+            learner=display_name(attempt.learner),
+            rows=[
+                {
+                    "item": item,
+                    "stem": item.question_version.body["stem"],
+                    "response": item.question_version.question_type.summary(
+                        item.question_version.body, item.response
+                    ),
+                    "version": item.question_version.number,
+                    "key": item.question_version.question.key,
+                }
+                for item in items
+            ],
+        )
+        return context
+
+
+class AttemptFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Attempt
+        fields = ["quiz_title", "passed", "started_at", "submitted_at"]
+
+
+def percent(attempt):
+    return "" if attempt.percent is None else f"{attempt.percent.normalize():f} %"
+
+
+class AttemptViewSet(ModelViewSet):
+    """Learners' records: to be looked at, never edited by hand."""
+
+    model = Attempt
+    name = "quiz_attempts"
+    icon = "clipboard-list"
+    menu_label = _("Attempts")
+    list_display = [
+        Column(
+            "learner",
+            label=_("Learner"),
+            accessor=lambda attempt: display_name(attempt.learner),
+        ),
+        "quiz_title",
+        "number",
+        DateColumn("started_at", label=_("Started")),
+        DateColumn("submitted_at", label=_("Submitted")),
+        Column("score", label=_("Score"), accessor=percent),
+        "passed",
+    ]
+    filterset_class = AttemptFilterSet
+    search_fields = ["quiz_title"]
+    form_fields = []
+    inspect_view_enabled = True
+    inspect_view_class = AttemptInspectView
+    inspect_template_name = "ce_quizzes/admin/attempt.html"
+    inspect_view_fields = ["quiz_title"]
+    copy_view_enabled = False
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return Attempt.objects.select_related("learner")
+
+
+class QuizzesGroup(SnippetViewSetGroup):
+    items = (QuestionViewSet, BankViewSet, ObjectiveViewSet)
+    menu_label = _("Quizzes")
+    menu_icon = "help"
+    menu_order = 310

@@ -1,0 +1,249 @@
+"""Boring objects for tests of quizzes: one question of every type, quizzes, learners."""
+
+import datetime as dt
+import itertools
+import random
+
+from django.contrib.auth import get_user_model
+from django.http import QueryDict
+from wagtail.models import Site
+
+from media.domain.markdown import to_html
+from media.pages import Page
+from quizzes import types
+from quizzes.domain import delivery
+from quizzes.models import Bank, Objective, Question, QuizPage
+from quizzes.scopes import Scope
+
+AT = dt.datetime(2026, 3, 2, 14, 0, tzinfo=dt.UTC)
+_numbers = itertools.count(1)
+
+# One question of every built-in type, as a course file would hold it.
+SOURCES = {
+    "single_choice": {
+        "stem": "Which two bones does the name join?",
+        "options": [
+            {"text": "Sacrum and occiput", "correct": True, "feedback": "Both ends."},
+            {"text": "Atlas and coccyx", "feedback": "Near, but no."},
+            {"text": "Ilium and temporal"},
+        ],
+    },
+    "multiple_response": {
+        "stem": "Which are bones of the pelvis?",
+        "options": [
+            {"text": "Sacrum", "correct": True, "feedback": "Its center."},
+            {"text": "Ilium", "correct": True},
+            {"text": "Occiput", "feedback": "That is the skull."},
+            {"text": "Atlas"},
+        ],
+    },
+    "true_false": {
+        "stem": "The coccyx lies below the sacrum.",
+        "answer": True,
+        "feedback_true": "So it does.",
+        "feedback_false": "Look at the figure again.",
+    },
+    "matching": {
+        "stem": "In which position is the patient?",
+        "pairs": [
+            {"prompt": "Category I", "match": "Prone, thighs crossed"},
+            {"prompt": "Category II", "match": "Supine"},
+            {"prompt": "Category III", "match": "Prone"},
+        ],
+        "distractors": ["Seated"],
+    },
+    "ordering": {
+        "stem": "From head to foot.",
+        "items": ["Occiput", "Atlas", "Sacrum", "Coccyx"],
+    },
+    "numeric": {
+        "stem": "How long?",
+        "answer": 8,
+        "tolerance": 0.5,
+        "unit": "hours",
+        "other_units": {"minutes": 0.0166666667},
+    },
+    "short_text": {
+        "stem": "What is the nodding backward of the sacrum called?",
+        "accepted": ["counternutation", "counter-nutation"],
+    },
+}
+
+# A response of each type that is marked 0, beside the type's own right one.
+WRONG = {
+    "single_choice": lambda content: {"option": content["options"][1]["id"]},
+    "multiple_response": lambda content: {"options": [content["options"][2]["id"]]},
+    "true_false": lambda content: {"answer": not content["answer"]},
+    "matching": lambda content: {
+        "matches": {content["prompts"][0]["id"]: content["choices"][3]["id"]}
+    },
+    "ordering": lambda content: {
+        "places": {
+            item["id"]: len(content["items"]) - index
+            for index, item in enumerate(content["items"])
+        }
+    },
+    "numeric": lambda content: {"text": "99", "unit": "hours"},
+    "short_text": lambda content: {"text": "nutation"},
+}
+
+TYPE_KEYS = list(SOURCES)
+
+
+def body_value(type_key, source=None):
+    """Return the raw value of a type's block, made from a course file's fields."""
+    return types.get(type_key).from_source(source or SOURCES[type_key], rich=to_html)
+
+
+def content(type_key, source=None, **changes):
+    """Return what the engine passes to every method of a type."""
+    question_type = types.get(type_key)
+    value = body_value(type_key, {**(source or SOURCES[type_key]), **changes})
+    return question_type.content(question_type.block().to_python(value))
+
+
+def form(fields):
+    """Return form data: a ``QueryDict`` of (name, value) pairs or a mapping."""
+    data = QueryDict(mutable=True)
+    for name, value in dict(fields).items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def fields_of(type_key, content, response, prefix):
+    """Return the fields by which a page's form sends ``response``."""
+    if response is None:
+        return {}
+    if type_key == "single_choice":
+        return {f"{prefix}-option": response["option"]}
+    if type_key == "multiple_response":
+        return {f"{prefix}-options": list(response["options"])}
+    if type_key == "true_false":
+        return {f"{prefix}-option": "true" if response["answer"] else "false"}
+    if type_key == "matching":
+        return {
+            f"{prefix}-match-{number}": response["matches"].get(prompt["id"], "")
+            for number, prompt in enumerate(content["prompts"], start=1)
+        }
+    if type_key == "ordering":
+        return {
+            f"{prefix}-place-{key}": str(place)
+            for key, place in response["places"].items()
+        }
+    return {f"{prefix}-{name}": value for name, value in response.items()}
+
+
+def make_user(email=None, **fields):
+    email = email or f"learner{next(_numbers)}@example.org"
+    values = {"first_name": "Ana", "last_name": "Rivera", **fields}
+    return get_user_model().objects.create_user(email=email, password="pass", **values)
+
+
+def make_admin(**fields):
+    return make_user(is_staff=True, is_superuser=True, **fields)
+
+
+def make_bank(title="Bank"):
+    return Bank.objects.create(key=f"bank-{next(_numbers)}", title=title)
+
+
+def make_objective(text="Name the two ends."):
+    return Objective.objects.create(key=f"o-{next(_numbers)}", text=text)
+
+
+def make_draft(type_key="single_choice", source=None, *, tags=(), **fields):
+    """Return a saved question that was never published."""
+    values = {"key": f"q-{next(_numbers)}", "live": False, **fields}
+    question = Question(**values)
+    question.body = [
+        {"type": type_key, "value": body_value(type_key, source), "id": "body"}
+    ]
+    question.full_clean(exclude=["title"])
+    question.save()
+    if tags:
+        question.tags.add(*tags)
+        question.save()
+    return question
+
+
+def publish(question):
+    question.save_revision().publish()
+    question.refresh_from_db()
+    return question
+
+
+def make_question(type_key="single_choice", source=None, *, tags=(), **fields):
+    return publish(make_draft(type_key, source, tags=tags, **fields))
+
+
+def reword(question, stem="Another question?"):
+    """Change what is asked, without saving."""
+    source = {**SOURCES[question.type_key], "stem": stem}
+    value = body_value(question.type_key, source)
+    question.body = [{"type": question.type_key, "value": value, "id": "x"}]
+    return question
+
+
+def make_questions(count, type_key="single_choice", **fields):
+    return [make_question(type_key, **fields) for _ in range(count)]
+
+
+def make_quiz(questions=(), *, draws=(), **fields):
+    """Return a live quiz page that asks these questions, and then these draws."""
+    number = next(_numbers)
+    quiz = QuizPage(title=f"Quiz {number}", slug=f"quiz-{number}", **fields)
+    sections = []
+    if questions:
+        items = [
+            {"type": "item", "value": question.pk, "id": f"i{question.pk}"}
+            for question in questions
+        ]
+        sections.append({"type": "fixed", "value": {"questions": items}, "id": "fixed"})
+    for index, draw in enumerate(draws):
+        sections.append({"type": "draw", "value": draw, "id": f"draw-{index}"})
+    quiz.sections = sections
+    root = Site.objects.get(is_default_site=True).root_page
+    Page.objects.get(pk=root.pk).add_child(instance=quiz)
+    quiz.save_revision().publish()
+    return QuizPage.objects.get(pk=quiz.pk)
+
+
+def scope_of(quiz, **fields):
+    return Scope(key=quiz.default_scope_key, **fields)
+
+
+def start(quiz, learner, *, at=AT, seed=1, **scope):
+    return delivery.start(
+        learner=learner,
+        quiz=quiz,
+        scope=scope_of(quiz, **scope),
+        at=at,
+        rng=random.Random(seed),
+    )
+
+
+def save(item, response, *, number=None, at=AT):
+    """Save ``response`` to an item as its learner's browser would."""
+    version = item.question_version
+    return delivery.save(
+        attempt_uuid=item.attempt.uuid,
+        learner=item.attempt.learner,
+        position=item.position,
+        number=item.response_number + 1 if number is None else number,
+        data=form(fields_of(version.type, version.body, response, item.prefix)),
+        at=at,
+    )
+
+
+def right(item):
+    version = item.question_version
+    return version.question_type.correct(version.body)
+
+
+def wrong(item):
+    version = item.question_version
+    return WRONG[version.type](version.body)
+
+
+def items_of(attempt):
+    return list(attempt.items.select_related("question_version", "attempt__learner"))

@@ -1,0 +1,446 @@
+"""What the engine may rely on, for every type alike."""
+
+import json
+import random
+from decimal import Decimal
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes import types
+from quizzes.types import InvalidResponse, showing
+from tests.quizzes.factories import (
+    SOURCES,
+    TYPE_KEYS,
+    WRONG,
+    body_value,
+    content,
+    fields_of,
+    form,
+)
+
+every_type = pytest.mark.parametrize("key", TYPE_KEYS)
+
+words = st.text(
+    st.characters(whitelist_categories=("L", "N"), whitelist_characters=" -"),
+    min_size=1,
+    max_size=12,
+).filter(lambda text: any(char.isalnum() for char in text))
+distinct_words = st.lists(
+    words,
+    min_size=2,
+    max_size=6,
+    unique_by=lambda text: " ".join(text.casefold().split()),
+)
+
+
+@st.composite
+def questions(draw, key):
+    """Any question of a type that its author could publish."""
+    texts = draw(distinct_words)
+    stem = {"stem": "?"}
+    if key in ("single_choice", "multiple_response"):
+        if key == "single_choice":
+            right = {draw(st.integers(0, len(texts) - 1))}
+        else:
+            indices = st.integers(0, len(texts) - 1)
+            right = draw(st.sets(indices, min_size=1, max_size=len(texts) - 1))
+        options = [
+            {"text": text, "correct": index in right, "feedback": "why"}
+            for index, text in enumerate(texts)
+        ]
+        extra = (
+            {"all_or_nothing": draw(st.booleans())}
+            if key == "multiple_response"
+            else {}
+        )
+        return content(key, {**stem, "options": options, **extra})
+    if key == "true_false":
+        return content(key, {**stem, "answer": draw(st.booleans())})
+    if key == "matching":
+        matches = draw(
+            st.lists(words, min_size=len(texts), max_size=len(texts)).filter(
+                lambda found: len({" ".join(text.split()) for text in found}) > 1
+            )
+        )
+        pairs = [
+            {"prompt": prompt, "match": match}
+            for prompt, match in zip(texts, matches, strict=True)
+        ]
+        return content(key, {**stem, "pairs": pairs, "distractors": ["Nothing of it"]})
+    if key == "ordering":
+        return content(key, {**stem, "items": texts})
+    if key == "numeric":
+        numbers = st.decimals(-(10**6), 10**6, places=3)
+        return content(
+            key,
+            {
+                **stem,
+                "answer": str(draw(numbers)),
+                "tolerance": str(abs(draw(numbers))),
+                "unit": "m",
+                "other_units": {"cm": "0.01"},
+            },
+        )
+    return content(key, {**stem, "accepted": texts})
+
+
+@st.composite
+def responses(draw, key, question):
+    """Any response that the question's form can send."""
+    if key == "single_choice":
+        return {"option": draw(st.sampled_from(question["options"]))["id"]}
+    if key == "multiple_response":
+        ids = [option["id"] for option in question["options"]]
+        ticked = draw(st.sets(st.sampled_from(ids), min_size=1))
+        return {"options": [key for key in ids if key in ticked]}
+    if key == "true_false":
+        return {"answer": draw(st.booleans())}
+    if key == "matching":
+        chosen = {
+            prompt["id"]: draw(st.sampled_from(question["choices"]))["id"]
+            for prompt in question["prompts"]
+            if draw(st.booleans())
+        }
+        return {"matches": chosen} if chosen else None
+    if key == "ordering":
+        count = len(question["items"])
+        places = {
+            item["id"]: draw(st.integers(1, count))
+            for item in question["items"]
+            if draw(st.booleans())
+        }
+        return {"places": places} if places else None
+    if key == "numeric":
+        number = draw(st.decimals(-(10**7), 10**7, places=3))
+        return {"text": f"{number:f}", "unit": draw(st.sampled_from(["m", "cm"]))}
+    return {"text": draw(words).strip() or "x"}
+
+
+@st.composite
+def answered(draw):
+    key = draw(st.sampled_from(TYPE_KEYS))
+    question = draw(questions(key))
+    return key, question, draw(responses(key, question))
+
+
+@st.composite
+def any_question(draw):
+    key = draw(st.sampled_from(TYPE_KEYS))
+    return key, draw(questions(key))
+
+
+@given(answered())
+def test_fraction_lies_between_0_and_1(case):
+    key, question, response = case
+
+    mark = types.get(key).mark(question, response)
+
+    assert 0 <= mark.fraction <= 1
+    assert mark.fraction == mark.fraction.quantize(Decimal("0.00001"))
+
+
+@given(any_question())
+def test_right_answer_is_marked_1(case):
+    key, question = case
+    question_type = types.get(key)
+
+    assert question_type.problems(question) == []
+    assert question_type.mark(question, question_type.correct(question)).fraction == 1
+
+
+@given(any_question())
+def test_no_answer_is_marked_0(case):
+    key, question = case
+
+    assert types.get(key).mark(question, None).fraction == 0
+    assert types.get(key).is_complete(question, None) is False
+
+
+@given(answered(), st.randoms(use_true_random=False))
+def test_order_of_options_changes_nothing(case, rng):
+    """The author's order and the order on the page are both without effect."""
+    key, question, response = case
+    question_type = types.get(key)
+    mark = question_type.mark(question, response)
+
+    moved = json.loads(json.dumps(question))
+    for name in ("options", "choices", "prompts"):
+        rng.shuffle(moved.get(name, []))
+
+    # In ordering, and only there, the author's order is the answer itself.
+    assert question_type.mark(moved, response).fraction == mark.fraction
+
+    order = question_type.order(question, rng)
+    shown = question_type.present(question, order, response)
+    assert json.dumps(shown) is not None
+    fields = form(fields_of(key, question, response, "q1"))
+    assert question_type.read(question, fields, "q1") == response
+    assert question_type.mark(question, response) == mark
+
+
+@given(answered())
+def test_content_and_response_survive_the_database(case):
+    key, question, response = case
+    question_type = types.get(key)
+
+    stored = json.loads(json.dumps(question))
+    kept = json.loads(json.dumps(response))
+
+    assert stored == question
+    assert question_type.mark(stored, kept) == question_type.mark(question, response)
+    assert isinstance(question_type.summary(stored, kept), str)
+
+
+@every_type
+def test_order_is_the_same_for_the_same_seed_and_complete(key):
+    question, question_type = content(key), types.get(key)
+
+    order = question_type.order(question, random.Random(7))
+
+    assert order == question_type.order(question, random.Random(7))
+    assert len(order) == len(set(order))
+
+
+@every_type
+def test_content_is_the_same_on_every_load(key):
+    assert content(key) == content(key)
+
+
+@every_type
+def test_source_comes_back_as_it_was_read(key):
+    question_type = types.get(key)
+    question = content(key)
+
+    source = question_type.to_source(
+        question, markdown=lambda html: html.removeprefix("<p>").removesuffix("</p>")
+    )
+
+    assert source == SOURCES[key]
+
+
+@every_type
+def test_wrong_answer_of_the_tests_is_wrong(key):
+    question = content(key)
+
+    assert types.get(key).mark(question, WRONG[key](question)).fraction == 0
+
+
+@every_type
+def test_problems_speak_of_what_is_missing(key):
+    question_type = types.get(key)
+    empty = question_type.content(question_type.block().to_python({}))
+
+    assert question_type.problems(empty)
+
+
+@every_type
+def test_key_with_hyphens_names_the_type(key):
+    assert types.get(key.replace("_", "-")) is types.get(key)
+    assert types.source_key(types.get(key)) == key.replace("_", "-")
+
+
+@every_type
+def test_response_of_10000_characters_is_refused_kindly(key):
+    question, question_type = content(key), types.get(key)
+    right = question_type.correct(question)
+    names = fields_of(key, question, right, "q1")
+    huge = form(dict.fromkeys(names, "a" * 10000))
+
+    with pytest.raises(InvalidResponse) as refused:
+        question_type.read(question, huge, "q1")
+
+    assert refused.value.message.endswith((".", "7.5."))
+
+
+@every_type
+def test_stored_text_is_harmless(key):
+    hostile = '<script>alert(1)</script><a href="javascript:x" onclick="y">z</a>'
+    question = content(key, stem=f"Well {hostile}")
+
+    assert "<script" not in question["stem"]
+    assert "javascript:" not in question["stem"]
+    assert "onclick" not in question["stem"]
+
+
+def hostile_source(key):
+    """Every text that is not Markdown says something a browser would run."""
+
+    def spoil(value):
+        if isinstance(value, str):
+            return f"{value}<img src=x onerror=alert(1)>"
+        if isinstance(value, list):
+            return [spoil(item) for item in value]
+        if isinstance(value, dict):
+            return {name: spoil(item) for name, item in value.items()}
+        return value
+
+    source = {name: spoil(value) for name, value in SOURCES[key].items()}
+    return (
+        {**source, "stem": "?"} if key != "numeric" else {**SOURCES[key], "stem": "?"}
+    )
+
+
+@every_type
+def test_plain_texts_are_escaped_on_every_page(key):
+    question_type = types.get(key)
+    body = content(key, hostile_source(key))
+    version = {"body": body, "rationale": "", "verdict": "", "level": None}
+    version["references"] = []
+    shared = {
+        "type_key": key,
+        "content": version,
+        "order": question_type.order(body, random.Random(1)),
+        "prefix": "q1",
+    }
+    right = question_type.correct(body)
+
+    open_page = render_to_string(
+        "ce_quizzes/includes/asked.html", showing.asked(**shared, response=right)
+    )
+    marked = render_to_string(
+        "ce_quizzes/includes/reviewed.html", showing.reviewed(**shared, response=right)
+    )
+
+    assert "<img" not in open_page + marked
+
+
+# What tells that something was given away: texts that only a marked page may hold.
+SECRETS = {
+    "single_choice": ["Both ends.", "Near, but no."],
+    "multiple_response": ["Its center.", "That is the skull."],
+    "true_false": ["So it does.", "Look at the figure again."],
+    "matching": [],
+    "ordering": [],
+    "numeric": ["0.5"],
+    "short_text": ["counternutation", "counter-nutation"],
+}
+
+
+def page_of(key, order, response=None):
+    version = {
+        "body": content(key),
+        "rationale": "<p>Because of the rationale.</p>",
+        "verdict": "theory",
+        "level": 5,
+        "references": [{"key": "r", "citation": "Reference, 1991.", "link": ""}],
+    }
+    return render_to_string(
+        "ce_quizzes/includes/asked.html",
+        {
+            **showing.asked(
+                type_key=key,
+                content=version,
+                order=order,
+                prefix="q1",
+                response=response,
+            ),
+            "position": 1,
+            "number": 0,
+            "count": 1,
+        },
+    )
+
+
+@every_type
+def test_open_page_holds_no_key_feedback_or_rationale(key):
+    question_type = types.get(key)
+    page = page_of(key, question_type.order(content(key), random.Random(3)))
+
+    for secret in [*SECRETS[key], "correct", "rationale", "theory", "Reference, 1991"]:
+        assert secret not in page
+
+
+@every_type
+def test_open_page_is_the_same_whatever_is_right(key):
+    """Two questions that differ only in their key show the same page."""
+    order = types.get(key).order(content(key), random.Random(3))
+    page = page_of(key, order)
+    other = other_key(key)
+
+    assert types.get(key).correct(other) != types.get(key).correct(content(key))
+    assert render_open(key, other, order) == page
+
+
+def other_key(key):
+    """Return the same question with another right answer."""
+    question = content(key)
+    if key == "single_choice":
+        question["options"][0]["correct"] = False
+        question["options"][1]["correct"] = True
+    elif key == "multiple_response":
+        for option in question["options"]:
+            option["correct"] = not option["correct"]
+    elif key == "true_false":
+        question["answer"] = not question["answer"]
+    elif key == "matching":
+        first, second = question["prompts"][:2]
+        first["choice"], second["choice"] = second["choice"], first["choice"]
+        question["choices"].reverse()
+    elif key == "ordering":
+        question["items"].reverse()
+    elif key == "numeric":
+        question["answer"], question["tolerance"] = "12", "3"
+    else:
+        question["accepted"] = ["nutation"]
+    return question
+
+
+def render_open(key, body, order):
+    version = {
+        "body": body,
+        "rationale": "",
+        "verdict": "",
+        "level": None,
+        "references": [],
+    }
+    return render_to_string(
+        "ce_quizzes/includes/asked.html",
+        {
+            **showing.asked(type_key=key, content=version, order=order, prefix="q1"),
+            "position": 1,
+            "number": 0,
+            "count": 1,
+        },
+    )
+
+
+@every_type
+def test_block_shows_itself_in_its_preview_without_the_answer(key):
+    block = types.get(key).block()
+
+    page = block.render(block.normalize(block.meta.preview_value))
+
+    assert "question__stem" in page
+    assert block.meta.icon
+    assert block.meta.description
+    assert "checked" not in page
+    assert "selected" not in page
+
+
+@every_type
+@settings(max_examples=40)
+@given(data=st.data())
+def test_forged_fields_are_refused_or_harmless(key, data):
+    """Whatever is posted, reading ends in a response that can be marked, or refuses."""
+    question, question_type = content(key), types.get(key)
+    names = list(fields_of(key, question, question_type.correct(question), "q1"))
+    junk = st.one_of(
+        st.text(max_size=30), st.sampled_from(["-1", "0", "1", "999", "\x00"])
+    )
+    posted = form({name: data.draw(st.lists(junk, max_size=2)) for name in names})
+
+    try:
+        response = question_type.read(question, posted, "q1")
+    except InvalidResponse:
+        return
+
+    assert 0 <= question_type.mark(question, response).fraction <= 1
+
+
+def test_raw_value_of_every_type_is_plain_json():
+    for key in TYPE_KEYS:
+        value = body_value(key)
+        assert json.loads(json.dumps(value)) == value

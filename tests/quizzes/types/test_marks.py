@@ -1,0 +1,456 @@
+"""What each type gives for an answer, by table."""
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from quizzes import types
+from quizzes.types import InvalidResponse, SourceError
+from quizzes.types.base import Mark, share
+from quizzes.types.numbers import read_factor
+from tests.quizzes.factories import SOURCES, content, form
+
+
+def ticked(question, texts):
+    ids = [o["id"] for o in question["options"] if o["text"] in texts]
+    return {"options": ids} if ids else None
+
+
+@pytest.mark.parametrize(
+    ("texts", "fraction"),
+    [
+        ({"Sacrum", "Ilium"}, "1"),
+        ({"Sacrum"}, "0.5"),
+        ({"Sacrum", "Ilium", "Occiput"}, "0.5"),
+        ({"Sacrum", "Occiput"}, "0"),
+        ({"Sacrum", "Occiput", "Atlas"}, "0"),
+        ({"Occiput"}, "0"),
+        ({"Sacrum", "Ilium", "Occiput", "Atlas"}, "0"),
+        (set(), "0"),
+    ],
+)
+def test_multiple_response_gives_part_for_part_and_takes_for_wrong(texts, fraction):
+    question = content("multiple_response")
+
+    mark = types.get("multiple_response").mark(question, ticked(question, texts))
+
+    assert mark.fraction == Decimal(fraction)
+
+
+def test_multiple_response_rounds_once():
+    """2 of 3 right less 1 of 4 wrong is 5/12, not 0.66667 less 0.25."""
+    options = [{"text": f"r{n}", "correct": True} for n in range(3)]
+    options += [{"text": f"w{n}"} for n in range(4)]
+    question = content("multiple_response", {"stem": "?", "options": options})
+
+    mark = types.get("multiple_response").mark(
+        question, ticked(question, {"r0", "r1", "w0"})
+    )
+
+    assert mark.fraction == Decimal("0.41667")
+
+
+@pytest.mark.parametrize(
+    ("texts", "fraction"),
+    [({"Sacrum", "Ilium"}, 1), ({"Sacrum"}, 0), ({"Sacrum", "Ilium", "Atlas"}, 0)],
+)
+def test_multiple_response_all_or_nothing_has_no_parts(texts, fraction):
+    question = content("multiple_response", all_or_nothing=True)
+
+    mark = types.get("multiple_response").mark(question, ticked(question, texts))
+
+    assert mark.fraction == fraction
+
+
+def test_choice_gives_the_feedback_of_what_was_chosen():
+    question = content("single_choice")
+    wrong = {"option": question["options"][1]["id"]}
+
+    mark = types.get("single_choice").mark(question, wrong)
+
+    assert mark == Mark(Decimal(0), ("Near, but no.",))
+
+
+@pytest.mark.parametrize(
+    ("answer", "response", "fraction"),
+    [(True, True, 1), (True, False, 0), (False, False, 1), (False, True, 0)],
+)
+def test_true_false_marks_the_verdict(answer, response, fraction):
+    question = content("true_false", answer=answer)
+
+    mark = types.get("true_false").mark(question, {"answer": response})
+
+    assert mark.fraction == fraction
+
+
+def matched(question, pairs):
+    prompts = {prompt["text"]: prompt["id"] for prompt in question["prompts"]}
+    choices = {choice["text"]: choice["id"] for choice in question["choices"]}
+    return {"matches": {prompts[one]: choices[two] for one, two in pairs.items()}}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "fraction"),
+    [
+        ({"Category II": "Supine"}, "0.33333"),
+        ({"Category II": "Supine", "Category III": "Prone"}, "0.66667"),
+        ({"Category II": "Seated", "Category III": "Prone"}, "0.33333"),
+        ({"Category I": "Seated"}, "0"),
+    ],
+)
+def test_matching_gives_the_share_of_right_prompts(pairs, fraction):
+    question = content("matching")
+
+    mark = types.get("matching").mark(question, matched(question, pairs))
+
+    assert mark.fraction == Decimal(fraction)
+
+
+def test_matching_prompts_may_share_a_match():
+    pairs = [
+        {"prompt": "Category I", "match": "Prone"},
+        {"prompt": "Category II", "match": "Supine"},
+        {"prompt": "Category III", "match": "Prone"},
+    ]
+    question = content("matching", {"stem": "?", "pairs": pairs})
+    answer = {"Category I": "Prone", "Category II": "Supine", "Category III": "Prone"}
+
+    assert [choice["text"] for choice in question["choices"]] == ["Prone", "Supine"]
+    assert types.get("matching").mark(question, matched(question, answer)).fraction == 1
+
+
+def test_matching_without_shuffle_is_alphabetical_not_the_authors_pairs():
+    question = content("matching")
+    texts = {choice["id"]: choice["text"] for choice in question["choices"]}
+
+    order = types.get("matching").order(question, random.Random(1), shuffle=False)
+
+    assert [texts[key] for key in order] == [
+        "Prone",
+        "Prone, thighs crossed",
+        "Seated",
+        "Supine",
+    ]
+
+
+def placed(question, texts):
+    """Place the texts in this order; ``None`` leaves a place empty."""
+    ids = {item["text"]: item["id"] for item in question["items"]}
+    return {
+        "places": {
+            ids[text]: place for place, text in enumerate(texts, start=1) if text
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("texts", "fraction"),
+    [
+        (["Occiput", "Atlas", "Sacrum", "Coccyx"], "1"),
+        (["Occiput", "Atlas", "Coccyx", "Sacrum"], "0.5"),
+        (["Occiput", None, None, None], "0.25"),
+        (["Coccyx", "Occiput", "Atlas", "Sacrum"], "0"),
+    ],
+)
+def test_ordering_gives_the_share_in_their_right_place(texts, fraction):
+    question = content("ordering")
+
+    mark = types.get("ordering").mark(question, placed(question, texts))
+
+    assert mark.fraction == Decimal(fraction)
+
+
+def test_ordering_gives_nothing_for_a_place_claimed_twice():
+    question = content("ordering")
+    everything_first = {"places": {item["id"]: 1 for item in question["items"]}}
+
+    assert types.get("ordering").mark(question, everything_first).fraction == 0
+    assert not types.get("ordering").is_complete(question, everything_first)
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_ordering_is_never_shown_in_the_right_order(count, shuffle):
+    items = [f"item {number}" for number in range(count)]
+    question = content("ordering", {"stem": "?", "items": items})
+    right = [item["id"] for item in question["items"]]
+
+    for seed in range(200):
+        order = types.get("ordering").order(
+            question, random.Random(seed), shuffle=shuffle
+        )
+        assert order != right
+        assert sorted(order) == sorted(right)
+
+
+def numeric_mark(text, unit="hours", **changes):
+    question = content("numeric", **changes)
+    question_type = types.get("numeric")
+    data = form({"q1-text": text, "q1-unit": unit})
+    return question_type.mark(
+        question, question_type.read(question, data, "q1")
+    ).fraction
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "fraction"),
+    [
+        ("8", "hours", 1),
+        ("8.5", "hours", 1),
+        ("8,5", "hours", 1),
+        ("7.5", "hours", 1),
+        ("8.50001", "hours", 0),
+        ("7.49999", "hours", 0),
+        ("-8", "hours", 0),
+        ("480", "minutes", 1),
+        ("480", "hours", 0),
+        ("480 minutes", "hours", 1),
+        ("8 hours", "minutes", 1),
+        ("8 Hours", "hours", 1),
+        ("0.8e1", "hours", 1),
+        ("+8.0", "hours", 1),
+        ("8.", "hours", 1),
+        (" 8 ", "hours", 1),
+        ("\u0668", "hours", 1),
+    ],
+)
+def test_numeric_marks_within_the_tolerance(text, unit, fraction):
+    assert numeric_mark(text, unit) == fraction
+
+
+def test_numeric_rounded_factor_is_exact_where_it_means_one_nth():
+    assert numeric_mark("480", "minutes", tolerance=0) == 1
+    assert numeric_mark("481", "minutes", tolerance=0) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("1 234,5", "1234.5"),
+        ("1.234,5", "1234.5"),
+        ("1,234.5", "1234.5"),
+        ("1'234.5", "1234.5"),
+        ("1,234,567", "1234567"),
+        ("1\u202f234,5", "1234.5"),
+        ("\u22123", "-3"),
+        ("0,125", "0.125"),
+        ("1,25", "1.25"),
+        (".5", "0.5"),
+        ("0.1", "0.1"),
+    ],
+)
+def test_numeric_reads_numbers_as_people_write_them(text, answer):
+    source = {"stem": "?", "answer": answer}
+    question = content("numeric", source)
+    question_type = types.get("numeric")
+    response = question_type.read(question, form({"q1-text": text}), "q1")
+
+    assert question_type.mark(question, response).fraction == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("abc", "Please write a number, such as 7.5."),
+        ("1,2,3", "Please write a number, such as 7.5."),
+        ("1.2.3", "Please write a number, such as 7.5."),
+        ("--1", "Please write a number, such as 7.5."),
+        ("1,234", "Please write 1234 or 1.234, so that the number is clear."),
+        (
+            "8 eggs",
+            "“eggs” is not a unit of this question. Please use hours, minutes.",
+        ),
+        ("NaN", "Please write a number, such as 7.5."),
+        ("Infinity", "Please write a number, such as 7.5."),
+    ],
+)
+def test_numeric_says_what_it_cannot_read(text, message):
+    with pytest.raises(InvalidResponse) as refused:
+        numeric_mark(text)
+
+    assert refused.value.message == message
+
+
+def test_numeric_without_unit_asks_for_the_number_alone():
+    question = content("numeric", {"stem": "?", "answer": 7})
+
+    with pytest.raises(InvalidResponse) as refused:
+        types.get("numeric").read(question, form({"q1-text": "7 bones"}), "q1")
+
+    assert refused.value.message == "Please write the number alone, without a unit."
+
+
+@pytest.mark.parametrize(
+    ("written", "fraction"),
+    [("2.54", "127/50"), ("1/60", "1/60"), ("0.01667", "1/60"), ("0.4536", "567/1250")],
+)
+def test_factor_is_read_as_it_is_meant(written, fraction):
+    assert str(read_factor(written)) == fraction
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction"),
+    [
+        ("counternutation", 1),
+        ("  Counter-Nutation. ", 1),
+        ("COUNTER\u2011NUTATION", 1),
+        ("counter nutation", 0),
+        ("nutation", 0),
+        ("counternutatión", 1),
+        (".", 0),
+    ],
+)
+def test_short_text_overlooks_case_spaces_accents_and_hyphens(text, fraction):
+    question = content("short_text")
+
+    assert types.get("short_text").mark(question, {"text": text}).fraction == fraction
+
+
+@pytest.mark.parametrize(("text", "fraction"), [("Atlas", 1), ("atlas", 0)])
+def test_short_text_minds_capitals_where_they_matter(text, fraction):
+    source = {"stem": "?", "accepted": ["Atlas"], "case_sensitive": True}
+
+    mark = types.get("short_text").mark(content("short_text", source), {"text": text})
+
+    assert mark.fraction == fraction
+
+
+def test_short_text_of_201_characters_is_too_long():
+    question = content("short_text")
+
+    with pytest.raises(InvalidResponse) as refused:
+        types.get("short_text").read(question, form({"q1-text": "a" * 201}), "q1")
+
+    assert (
+        refused.value.message
+        == "This answer is too long. Please keep it under 200 characters."
+    )
+
+
+def test_short_text_loses_null_bytes_that_no_database_keeps():
+    question = content("short_text")
+
+    response = types.get("short_text").read(
+        question, form({"q1-text": "\x00counternutation"}), "q1"
+    )
+
+    assert response == {"text": "counternutation"}
+
+
+@pytest.mark.parametrize("part", [-1, 0])
+def test_share_of_nothing_is_nothing(part):
+    assert share(part, 3) == 0
+    assert share(1, 0) == 0
+
+
+@pytest.mark.parametrize("fraction", ["-0.1", "1.1"])
+def test_mark_outside_0_and_1_cannot_be_made(fraction):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        Mark(Decimal(fraction))
+
+
+def test_points_are_the_fraction_of_what_is_available():
+    assert Mark(Decimal("0.33333")).points(Decimal(3)) == Decimal("0.99999")
+
+
+# Course files
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "problems"),
+    [
+        (
+            "single_choice",
+            {"options": [{"text": "a", "colour": "red"}, {"correct": True}]},
+            [
+                ("options[1].colour", "is not a field of this type"),
+                ("options[2].text", "is missing"),
+            ],
+        ),
+        ("single_choice", {"options": "a"}, [("options", "must be a list")]),
+        ("single_choice", {"stem": "  "}, [("stem", "is missing")]),
+        (
+            "multiple_response",
+            {"all_or_nothing": "maybe"},
+            [("all_or_nothing", "must be true or false")],
+        ),
+        ("true_false", {"answer": "yes"}, [("answer", "must be true or false")]),
+        ("true_false", {"answer": None}, [("answer", "is missing")]),
+        (
+            "matching",
+            {"pairs": [{"prompt": "a"}, "b"]},
+            [("pairs[2]", "must be a mapping"), ("pairs[1].match", "is missing")],
+        ),
+        ("ordering", {"items": ["a", ["b"]]}, [("items[2]", "must be text")]),
+        (
+            "numeric",
+            {"answer": "eight", "tolerance": -1, "other_units": {"s": 0}},
+            [
+                (
+                    "other_units.s",
+                    "must be a positive number, or a fraction like 1/60",
+                ),
+                ("tolerance", "must not be negative"),
+                ("answer", "must be a number"),
+            ],
+        ),
+        ("short_text", {"accepted": []}, [("accepted", "must be a list")]),
+    ],
+)
+def test_source_names_everything_that_is_wrong(key, changes, problems):
+    with pytest.raises(SourceError) as refused:
+        types.get(key).from_source({**SOURCES[key], **changes}, rich=str)
+
+    assert sorted(refused.value.problems) == sorted(problems)
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "problem"),
+    [
+        (
+            "single_choice",
+            {
+                "options": [
+                    {"text": "a", "correct": True},
+                    {"text": "b", "correct": True},
+                ]
+            },
+            "Exactly one option must be right.",
+        ),
+        (
+            "single_choice",
+            {"options": [{"text": "a", "correct": True}, {"text": "A"}]},
+            "Two options say the same.",
+        ),
+        (
+            "multiple_response",
+            {"options": [{"text": "a"}, {"text": "b"}]},
+            "At least one option must be right.",
+        ),
+        (
+            "multiple_response",
+            {
+                "options": [
+                    {"text": "a", "correct": True},
+                    {"text": "b", "correct": True},
+                ]
+            },
+            "At least one option must be wrong.",
+        ),
+        (
+            "matching",
+            {"pairs": [{"prompt": "a", "match": "x"}], "distractors": ["y"]},
+            "Matching needs at least two pairs.",
+        ),
+        (
+            "ordering",
+            {"items": ["a", "b", "A"]},
+            "Two items say the same, so neither has a place of its own.",
+        ),
+        ("numeric", {"unit": ""}, "Other units need a unit of the answer."),
+        ("short_text", {"accepted": ["..."]}, "“...” can't be matched."),
+    ],
+)
+def test_question_that_cannot_be_asked_says_why(key, changes, problem):
+    assert types.get(key).problems(content(key, **changes)) == [problem]
