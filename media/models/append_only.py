@@ -31,10 +31,10 @@ class AppendOnlyModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, **kwargs):
         if not self._state.adding:
             raise AppendOnlyError(_("Rows of this kind are never changed."))
-        super().save(*args, force_insert=True)
+        super().save(**{**kwargs, "force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise AppendOnlyError(_("Rows of this kind are never deleted."))

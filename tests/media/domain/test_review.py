@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import (
     GroupApprovalTask,
     ModelLogEntry,
+    Page,
     Workflow,
     WorkflowTask,
 )
@@ -18,6 +19,7 @@ from media.domain.review import (
 )
 from media.models import ClinicalReview
 from media.models.append_only import AppendOnlyError
+from tests.courses.factories import make_course, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +162,19 @@ def test_may_review(reviewer):
 
     assert may_review(reviewer) is True
     assert may_review(other) is False
+
+
+def test_a_lesson_is_signed_by_the_same_workflow(reviewers, reviewer):
+    reviewer.is_superuser = True
+    reviewer.save()
+    lesson = make_lesson(make_module(make_course()))
+    assert is_awaiting_review(lesson) is True
+
+    approve(lesson, workflow_for(reviewers), reviewer)
+
+    assert current_review(lesson).reviewer == reviewer
+    assert current_review(Page.objects.get(pk=lesson.pk)) == current_review(lesson)
+    lesson.title = "Another title"
+    lesson.save_revision().publish()
+    lesson.refresh_from_db()
+    assert is_awaiting_review(lesson) is True
