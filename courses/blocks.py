@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from courses.enums import CalloutKind
+from courses.markers import note_markers
 from media.blocks import ClaimBlock, ClaimNoteBlock, FigureBlock, ReferencesBlock
 from quizzes.blocks import CheckBlock
 
@@ -28,6 +29,27 @@ class ProseBlock(blocks.StructBlock):
     notes = blocks.ListBlock(
         ClaimNoteBlock(), label=_("Margin notes on claims"), default=[], collapsed=True
     )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        marked = note_markers(cleaned["text"].source)
+        noted = [note["marker"] for note in cleaned["notes"]]
+        errors = {}
+        if missing := sorted(marked - set(noted)):
+            text = _("There is no note for: %(markers)s")
+            errors["text"] = ValidationError(
+                text, params={"markers": ", ".join(missing)}
+            )
+        spare = sorted(set(noted) - marked)
+        if spare or len(set(noted)) < len(noted):
+            text = _("Each note needs one marker in the text: %(markers)s")
+            names = ", ".join(spare or sorted(set(noted)))
+            errors["notes"] = blocks.ListBlockValidationError(
+                non_block_errors=[ValidationError(text, params={"markers": names})]
+            )
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
 
     class Meta:
         icon = "pilcrow"

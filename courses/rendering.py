@@ -13,11 +13,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from courses.markers import MARK, TERM, term_keys
 from courses.models import GlossaryTerm, LessonBody, LessonPage
 from media.domain.review import current_review
 
-TERM = re.compile(r"\[\[([a-z0-9-]+)(?:\|([^\[\]<>]+))?\]\]")
-MARK = re.compile(r"\[\^([a-z0-9-]+)\]")
 # Raise it when templates of blocks change in a way that stored bodies must follow.
 TEMPLATES_VERSION = 1
 
@@ -50,7 +49,7 @@ def render_body(lesson: LessonPage) -> SafeString:
 
 def link_terms(html: str) -> str:
     """Replace ``[[key]]`` and ``[[key|words]]``; an unknown key leaves its words."""
-    keys = {match[1] for match in TERM.finditer(html)}
+    keys = term_keys(html)
     if not keys:
         return html
     terms = {term.key: term for term in GlossaryTerm.objects.filter(key__in=keys)}

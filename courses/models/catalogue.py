@@ -5,19 +5,26 @@ base page of the host (``WAGTAIL_PAGE_MODEL``). Rows of learners never point at 
 module or lesson page: they keep its ``translation_key`` as the requirement key.
 """
 
+import json
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
 from courses.blocks import LESSON_BLOCKS
+from courses.markers import term_keys
 from media.fields import OpenStreamField
 from media.pages import Page
+
+from .glossary import GlossaryTerm
 
 SHORT_TEXT = ["bold", "italic", "link", "ol", "ul"]
 
@@ -92,7 +99,7 @@ class CourseMixin(models.Model):
         FieldPanel("introduction"),
         FieldPanel("figure"),
         FieldPanel("audience"),
-        FieldPanel("instructors"),
+        FieldPanel("instructors", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [
                 FieldPanel("in_order"),
@@ -138,7 +145,10 @@ class ModuleMixin(models.Model):
         verbose_name=_("modules to complete first"),
     )
 
-    content_panels = [FieldPanel("summary"), FieldPanel("prerequisites")]
+    content_panels = [
+        FieldPanel("summary"),
+        FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
+    ]
 
     class Meta:
         abstract = True
@@ -183,7 +193,7 @@ class LessonMixin(models.Model):
 
     content_panels = [
         FieldPanel("summary"),
-        FieldPanel("objectives"),
+        FieldPanel("objectives", widget=forms.CheckboxSelectMultiple),
         FieldPanel("body"),
         MultiFieldPanel(
             [
@@ -203,9 +213,34 @@ class LessonMixin(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self):
+        super().clean()
+        named = term_keys(json.dumps(self.body.get_prep_value(), ensure_ascii=False))
+        known = GlossaryTerm.objects.filter(key__in=named).values_list("key", flat=True)
+        if unknown := sorted(named - set(known)):
+            raise ValidationError(
+                {
+                    "body": ValidationError(
+                        _("There is no glossary term of this key: %(keys)s"),
+                        params={"keys": ", ".join(unknown)},
+                    )
+                }
+            )
+
     @property
     def minimum_seconds(self) -> int:
         return int(self.minimum_minutes * 60)
+
+
+class ModuleForm(WagtailAdminPageForm):
+    """Offers the other modules of the same course as prerequisites."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("prerequisites"):
+            course = self.parent_page
+            siblings = ModulePage.objects.child_of(course) if course else field.queryset
+            field.queryset = siblings.exclude(pk=self.instance.pk)
 
 
 class CourseIndexPage(CourseIndexMixin, Page):
@@ -238,6 +273,7 @@ class ModulePage(RestrictionsInOneQuery, ModuleMixin, Page):
     template = "ce_courses/module_page.html"
     parent_page_types = ["ce_courses.CoursePage"]
     subpage_types = ["ce_courses.LessonPage", "ce_quizzes.QuizPage"]
+    base_form_class = ModuleForm
     content_panels = [*Page.content_panels, *ModuleMixin.content_panels]
 
     class Meta:

@@ -156,10 +156,11 @@ def test_lesson_terms_and_claims_are_linked(client, learner):
         "text": "",
     }
     text = (
-        "<p>The [[sacrum]] and [[sacrum|its base]][^ends]; [[nothing]].</p><p>Next.</p>"
+        "<p>The [[sacrum]] and [[sacrum|its base]][^ends]; [[gone]].</p><p>Next.</p>"
     )
     lesson.body = [prose(text, [note])]
     lesson.save_revision().publish()
+    gone.delete()
     enrol(learner, course)
 
     page = client.get(lesson.url).content.decode()
