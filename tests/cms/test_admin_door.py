@@ -12,7 +12,9 @@ def test_admin_signed_out_leads_to_sign_in_and_back(client):
     assert 'value="/admin/pages/"' in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/reports/completions/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/pages/", "/admin/reports/completions/"]
+)
 def test_admin_learner_is_refused_without_going_round_in_circles(client, path):
     client.force_login(make_learner())
 
