@@ -1,10 +1,15 @@
 """A whole course in a site whose base page, image and user models are its own."""
 
+import csv
 import gc
+import io
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
@@ -12,12 +17,14 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
-from courses.domain import outline
+import courses
+from courses.domain import outline, people
 from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
 from media.models import Figure
 from media.pages import Page
 from quizzes.models import Attempt, Question, QuizPage
 from tests.courses.factories import (
+    NOW,
     freeze,
     make_course,
     make_lesson,
@@ -43,7 +50,9 @@ def _fresh_outline():
 
 @pytest.fixture
 def member():
-    return Member.objects.create_user("M-1042", "pass", full_name="Ana Rivera")
+    return Member.objects.create_user(
+        "M-1042", "pass", full_name="Ana Rivera", mail="ana@example.org"
+    )
 
 
 @pytest.fixture
@@ -252,6 +261,70 @@ def test_author_finds_every_page_and_snippet_in_the_admin(course, figure, client
     found = {address: client.get(address).status_code for address in addresses}
 
     assert found == dict.fromkeys(addresses, 200)
+
+
+def complete(course, client):
+    """Study the course to its end as the person who is signed in."""
+    client.post(reverse("ce_courses:enrol", args=[course.pk]))
+    lesson, quiz = page_of(LessonPage, course), page_of(QuizPage, course)
+    client.post(reverse("ce_courses:complete", args=[lesson.pk]))
+    take(client, quiz, right=True)
+
+
+@pytest.fixture
+def records_officer():
+    call_command("create_roles", stdout=io.StringIO())
+    person = Member.objects.create_user("M-2", "pass")
+    person.groups.add(Group.objects.get(name="Records officers"))
+    return person
+
+
+def test_records_officer_sees_and_exports_completions(
+    course, member, records_officer, client
+):
+    client.force_login(member)
+    complete(course, client)
+    report = reverse("ce_completions:index")
+    refused = client.get(report)
+    client.force_login(records_officer)
+
+    page = client.get(report).content.decode()
+    table = b"".join(client.get(report, {"export": "csv"}).streaming_content)
+    book = b"".join(client.get(report, {"export": "xlsx"}).streaming_content)
+
+    assert refused.status_code in (302, 403)
+    assert "Ana Rivera" in page
+    heading, row = csv.reader(io.StringIO(table.decode("utf-8-sig")))
+    assert heading[1:4] == ["Name", "E-mail", "Course"]
+    assert row[1:4] == ["Ana Rivera", "ana@example.org", "Foundations"]
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert [cell.value for cell in sheet[2]][1] == "Ana Rivera"
+
+
+def test_shipped_course_is_loaded_and_every_lesson_shows(client):
+    folder = Path(courses.__file__).parent / "curriculum" / "sot"
+    call_command("load_course", folder, stdout=io.StringIO())
+    client.force_login(Member.objects.create_superuser("M-1"))
+
+    lessons = list(LessonPage.objects.order_by("path"))
+    found = {lesson.slug: client.get(lesson.url).status_code for lesson in lessons}
+
+    assert len(found) >= 10
+    assert set(found.values()) == {200}
+
+
+def test_anonymized_member_keeps_the_record(course, member, client):
+    client.force_login(member)
+    complete(course, client)
+
+    people.anonymise(user=member, by=Member.objects.create_user("M-3"), at=NOW)
+
+    member.refresh_from_db()
+    enrolment = Enrolment.objects.get(learner=member)
+    assert enrolment.is_completed
+    assert "Rivera" not in f"{member} {member.mail} {member.full_name}"
+    assert "ana@" not in member.mail
+    assert not member.is_active
 
 
 def take(client, quiz, *, right):
