@@ -147,6 +147,7 @@ def test_lesson_terms_and_claims_are_linked(client, learner):
     GlossaryTerm.objects.create(
         key="sacrum", term="Sacrum", definition="A <b>bone</b>."
     )
+    gone = GlossaryTerm.objects.create(key="gone", term="Gone", definition="Deleted.")
     note = {
         "marker": "ends",
         "claim": "Both ends move together.",
@@ -155,9 +156,7 @@ def test_lesson_terms_and_claims_are_linked(client, learner):
         "references": [],
         "text": "",
     }
-    text = (
-        "<p>The [[sacrum]] and [[sacrum|its base]][^ends]; [[gone]].</p><p>Next.</p>"
-    )
+    text = "<p>The [[sacrum]] and [[sacrum|its base]][^ends]; [[gone]].</p><p>Next.</p>"
     lesson.body = [prose(text, [note])]
     lesson.save_revision().publish()
     gone.delete()
