@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.accounts.models import User
+from courses.domain import people
 
 from .conftest import PASSWORD
 
@@ -209,8 +211,6 @@ def test_profile_needs_sign_in(client):
 
 
 def test_times_in_the_zone_of_the_profile(client, learner, monkeypatch):
-    from django.utils import timezone
-
     from cms.accounts import views
 
     seen = []
@@ -313,3 +313,16 @@ def test_password_of_an_account_without_one(client, learner):
     client.force_login(learner)
 
     assert client.get(reverse("account_set_password")).status_code == 200
+
+
+def test_person_made_anonymous_leaves_nothing_on_the_site(client, learner, admin):
+    learner.time_zone = "Asia/Kolkata"
+    learner.save()
+    client.force_login(learner)
+
+    people.anonymise(user=learner, by=admin, at=timezone.now())
+
+    learner.refresh_from_db()
+    assert (learner.get_full_name(), learner.time_zone) == ("", "UTC")
+    assert not learner.emailaddress_set.exists()
+    assert client.get(reverse("sot_site:profile")).status_code == 302  # signed out
