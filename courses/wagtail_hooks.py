@@ -53,6 +53,12 @@ def forget_bodies(request, instance):
         forget_bodies_using(instance)
 
 
+@hooks.register("ce_component_stylesheets")
+def component_stylesheets():
+    """What previews of this app's blocks need."""
+    return ["ce_courses/course.css", "ce_courses/lesson.css"]
+
+
 @hooks.register("after_create_page")
 def cover_new_index(request, page):
     """A course index made in the admin is under the workflow from the start."""
