@@ -47,7 +47,7 @@ class FormSaved:
 
     saved: list[int] = field(default_factory=list)
     stale: list[int] = field(default_factory=list)
-    invalid: dict[int, str] = field(default_factory=dict)
+    invalid: dict[int, InvalidResponse] = field(default_factory=dict)
 
 
 def start(
@@ -71,7 +71,9 @@ def start(
     drawn = drawing.draw(
         sections=quiz.sections,
         rng=Random(seed),  # noqa: S311  the seed comes from the caller's source
-        seen=queries.times_seen(learner=learner, scope_key=scope.key),
+        seen=queries.times_seen(learner=learner, scope_key=scope.key)
+        if where.attempts
+        else None,
         shuffle_questions=quiz.shuffle_questions,
         shuffle_options=quiz.shuffle_options,
     )
@@ -211,7 +213,7 @@ def save_form(
             try:
                 response = version.question_type.read(version.body, data, item.prefix)
             except InvalidResponse as error:
-                outcome.invalid[item.position] = error.message
+                outcome.invalid[item.position] = error
                 continue
             if response == item.response:
                 continue

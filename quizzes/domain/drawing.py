@@ -64,14 +64,9 @@ def draw(
         chosen.append((plan.section, ids))
 
     published = versions.newest(pk for _section, ids in chosen for pk in ids)
-    live = set(
-        versions.askable()
-        .filter(pk__in=[pk for _section, ids in chosen for pk in ids])
-        .values_list("pk", flat=True)
-    )
     items, shortages, asked = [], [], set()
     for plan, (section, ids) in zip(plans, chosen, strict=True):
-        found = [pk for pk in dict.fromkeys(ids) if pk in live and pk not in asked]
+        found = [pk for pk in dict.fromkeys(ids) if pk in published and pk not in asked]
         asked.update(found)
         if shuffle_questions:
             rng.shuffle(found)

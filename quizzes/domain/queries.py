@@ -99,19 +99,18 @@ def standing(*, learner: Any, quiz: QuizMixin, scope: Scope, at: datetime) -> St
 def attempt_with_items(
     *, uuid: UUID, learner: Any
 ) -> tuple[Attempt, list[AttemptItem]]:
-    """Return a learner's own attempt with all that its page shows, in two queries.
+    """Return a learner's own attempt with all that its page shows, in one query.
 
     Raises ``Attempt.DoesNotExist`` for someone else's.
     """
-    attempt = Attempt.objects.select_related("quiz").get(uuid=uuid, learner=learner)
     items = list(
-        AttemptItem.objects.filter(attempt=attempt)
-        .select_related("question_version__figure_version")
+        AttemptItem.objects.filter(attempt__uuid=uuid, attempt__learner=learner)
+        .select_related("attempt", "question_version__figure_version")
         .order_by("position")
     )
-    for item in items:
-        item.attempt = attempt
-    return attempt, items
+    if not items:
+        raise Attempt.DoesNotExist
+    return items[0].attempt, items
 
 
 def items_of(attempt: Attempt) -> list[AttemptItem]:

@@ -20,13 +20,13 @@ def drawable() -> QuerySet[Question]:
 
 
 def newest(question_ids: Iterable[int]) -> dict[int, QuestionVersion]:
-    """Return the newest version of each question, in one query."""
+    """Return the newest version of each published question, in one query."""
     latest = (
         QuestionVersion.objects.filter(question=OuterRef("question"))
         .order_by("-number")
         .values("pk")[:1]
     )
     found = QuestionVersion.objects.filter(
-        question_id__in=list(question_ids), pk=Subquery(latest)
+        question_id__in=list(question_ids), question__live=True, pk=Subquery(latest)
     ).select_related("figure_version")
     return {version.question_id: version for version in found}

@@ -28,11 +28,16 @@ MAX_RESPONSE_LENGTH = 10_000
 
 
 class InvalidResponse(ValueError):
-    """A response that this question can't have been given; says so to the learner."""
+    """A response that this question can't have been given; says so to the learner.
 
-    def __init__(self, message: str) -> None:
+    ``shown`` is what was written, in a form that ``present`` can show again, so that
+    it can be put right instead of written anew.
+    """
+
+    def __init__(self, message: str, shown: Response = None) -> None:
         super().__init__(message)
         self.message = message
+        self.shown = shown
 
 
 class SourceError(ValueError):
@@ -205,10 +210,11 @@ class QuestionBlock(blocks.StructBlock):
         group = _("Question")
 
 
-def too_long(limit: int) -> InvalidResponse:
+def too_long(limit: int, shown: Response = None) -> InvalidResponse:
     return InvalidResponse(
         _("This answer is too long. Please keep it under %(limit)s characters.")
-        % {"limit": limit}
+        % {"limit": limit},
+        shown,
     )
 
 

@@ -164,10 +164,13 @@ class Numeric(QuestionType):
         unit = squeeze(single_value(data, f"{prefix}-unit"))
         if not text:
             return None
-        if len(text) > MAX_LENGTH:
-            raise too_long(MAX_LENGTH)
         response = {"text": text, "unit": unit if content["units"] else ""}
-        self._value(content, response)
+        if len(text) > MAX_LENGTH:
+            raise too_long(MAX_LENGTH, response)
+        try:
+            self._value(content, response)
+        except InvalidResponse as error:
+            raise InvalidResponse(error.message, response) from None
         return response
 
     def mark(self, content, response):

@@ -91,7 +91,7 @@ class ShortText(QuestionType):
     def read(self, content, data, prefix):
         text = single_value(data, f"{prefix}-text").replace("\x00", "").strip()
         if len(text) > MAX_LENGTH:
-            raise too_long(MAX_LENGTH)
+            raise too_long(MAX_LENGTH, {"text": text})
         return {"text": text} if text else None
 
     def mark(self, content, response):

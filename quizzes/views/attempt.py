@@ -110,7 +110,7 @@ def _attempt_page(request, found, items, *, problems=None, status=200):
     return TemplateResponse(request, "ce_quizzes/attempt.html", context, status=status)
 
 
-def _asked(item: AttemptItem, problem=None) -> dict:
+def _asked(item: AttemptItem, problem: InvalidResponse | None = None) -> dict:
     version = item.question_version
     return {
         **showing.asked(
@@ -118,13 +118,13 @@ def _asked(item: AttemptItem, problem=None) -> dict:
             content=version.content,
             order=item.option_order,
             prefix=item.prefix,
-            response=item.response,
+            response=problem.shown if problem and problem.shown else item.response,
             figure=version.figure_version,
         ),
         "position": item.position,
         "number": item.response_number,
         "complete": version.question_type.is_complete(version.body, item.response),
-        "problem": problem,
+        "problem": problem.message if problem else "",
     }
 
 

@@ -8,6 +8,18 @@ const DELAY = { typed: 700, chosen: 150 };
 const LONGEST_DELAY = 1500;
 const RETRY = { first: 1000, longest: 30000 };
 
+// A field as it is now, and as the server delivered it: someone may have answered
+// before this module was there.
+const NOW = { checked: (field) => field.checked, value: (field) => field.value };
+const DELIVERED = {
+  checked: (field) => field.defaultChecked,
+  value(field) {
+    if (field.type !== "select-one") return field.defaultValue;
+    const options = [...field.options];
+    return (options.find((option) => option.defaultSelected) ?? options[0]).value;
+  },
+};
+
 export class Question {
   constructor(fieldset, { url, token, store, words, changed, closed, arrange }) {
     Object.assign(this, { fieldset, url, token, store, words, changed, closed, arrange });
@@ -18,7 +30,7 @@ export class Question {
     this.used = this.number;
     this.state = "idle";
     this.savedAt = null;
-    this.acknowledged = this.#content();
+    this.acknowledged = this.#content(DELIVERED);
     fieldset.addEventListener("input", (event) => this.#noticed(event));
     fieldset.addEventListener("change", (event) => this.#noticed(event));
     fieldset.querySelector("[data-keep-mine]")?.addEventListener("click", () => this.#keepMine());
@@ -29,10 +41,10 @@ export class Question {
     return this.state !== "idle" && this.state !== "saved";
   }
 
-  // Takes up what an earlier page could not deliver.
+  // Takes up what an earlier page could not deliver, or what this one missed.
   restore() {
     const kept = this.store.get(this.position);
-    if (!kept) return;
+    if (!kept) return this.#take();
     this.#fill(kept.entries);
     if (this.#content() === this.acknowledged && kept.number <= this.number) {
       this.store.remove(this.position);
@@ -61,6 +73,10 @@ export class Question {
 
   #noticed(event) {
     if (event.target.matches("[data-number-field]")) return;
+    this.#take(event.type === "input" && event.target.matches("input[type=text], textarea"));
+  }
+
+  #take(typed = false) {
     const content = this.#content();
     if (content === (this.pending?.content ?? this.acknowledged)) return;
     this.used += 1;
@@ -69,7 +85,6 @@ export class Question {
     if (this.conflict) return;
     if (this.state !== "offline") this.#set("waiting");
     else this.changed();
-    const typed = event.type === "input" && event.target.matches("input[type=text], textarea");
     this.firstChange ??= Date.now();
     const left = LONGEST_DELAY - (Date.now() - this.firstChange);
     this.#soon(Math.max(0, Math.min(typed ? DELAY.typed : DELAY.chosen, left)));
@@ -189,12 +204,13 @@ export class Question {
   }
 
   // The question's own fields as sorted pairs, so that equal answers compare equal.
-  #content() {
+  #content(of = NOW) {
     const pairs = [];
     for (const field of this.fieldset.elements) {
       if (!field.name || field.matches("[data-number-field], button")) continue;
-      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
-      pairs.push([field.name, field.value]);
+      const ticked = field.type === "radio" || field.type === "checkbox";
+      if (ticked && !of.checked(field)) continue;
+      pairs.push([field.name, ticked ? field.value : of.value(field)]);
     }
     return JSON.stringify(pairs.sort((one, other) => (one.join() < other.join() ? -1 : 1)));
   }

@@ -461,7 +461,9 @@ def test_form_with_one_unreadable_answer_keeps_all_others(learner):
 
     outcome = save_form(attempt, whole_form(attempt, right, **{"q1-text": "eight"}))
 
-    assert outcome.invalid == {1: "Please write a number, such as 7.5."}
+    assert list(outcome.invalid) == [1]
+    assert outcome.invalid[1].message == "Please write a number, such as 7.5."
+    assert outcome.invalid[1].shown == {"text": "eight", "unit": "hours"}
     assert outcome.saved == [2]
 
 

@@ -1,0 +1,289 @@
+"""A quiz's own page: what it says, and who may start."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from wagtail import hooks
+
+from quizzes.domain import delivery
+from quizzes.models import Attempt
+from quizzes.scopes import Scope
+from tests.counting import counted_queries
+from tests.quizzes.factories import (
+    items_of,
+    make_admin,
+    make_draft,
+    make_question,
+    make_questions,
+    make_quiz,
+    make_user,
+    right,
+    save,
+    start,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner():
+    return make_user()
+
+
+@pytest.fixture
+def browser(client, learner):
+    client.force_login(learner)
+    return client
+
+
+def submit(attempt, learner):
+    return delivery.submit(
+        attempt_uuid=attempt.uuid, learner=learner, at=timezone.now()
+    )
+
+
+def test_page_says_what_to_expect(browser):
+    quiz = make_quiz(
+        make_questions(2),
+        draws=[{"count": 3}],
+        introduction="<p>Open book.</p>",
+        pass_mark=80,
+        max_attempts=3,
+        time_limit_minutes=20,
+        wait_minutes=1,
+    )
+
+    page = browser.get(quiz.url).content.decode()
+
+    for text in (
+        "Open book.",
+        "<dd>5</dd>",
+        "80 percent",
+        "0 of 3 used",
+        "20 minutes",
+        "Wait 1 minute",
+        ">Start<",
+    ):
+        assert text in page
+
+
+def test_start_and_resume_lead_to_the_attempt(browser):
+    quiz = make_quiz(make_questions(1))
+
+    first = browser.post(quiz.url)
+    page = browser.get(quiz.url).content.decode()
+    again = browser.post(quiz.url)
+
+    attempt = Attempt.objects.get()
+    assert first.url == again.url == f"/quizzes/attempts/{attempt.uuid}/"
+    assert "Continue attempt 1" in page
+
+
+def test_used_attempts_are_said_in_words(browser, learner):
+    quiz = make_quiz(make_questions(1), max_attempts=1)
+    submit(start(quiz, learner, at=timezone.now()), learner)
+
+    page = browser.get(quiz.url).content.decode()
+    refused = browser.post(quiz.url)
+
+    assert "The one attempt at this quiz is used." in page
+    assert ">Start" not in page
+    assert refused.status_code == 409
+    assert Attempt.objects.count() == 1
+
+
+def test_wait_is_said_with_its_end(browser, learner):
+    quiz = make_quiz(make_questions(1), wait_minutes=60)
+    submit(start(quiz, learner, at=timezone.now()), learner)
+
+    refused = browser.post(quiz.url)
+
+    assert refused.status_code == 409
+    assert "The next attempt can start on" in refused.content.decode()
+
+
+def test_quiz_without_questions_says_so(browser):
+    quiz = make_quiz([make_draft()])
+
+    refused = browser.post(quiz.url)
+
+    assert refused.status_code == 409
+    assert "no published questions yet" in refused.content.decode()
+
+
+def test_past_attempts_are_listed_with_their_results(browser, learner):
+    quiz = make_quiz(make_questions(1))
+    for answered in (False, True):
+        attempt = start(quiz, learner, at=timezone.now())
+        if answered:
+            (item,) = items_of(attempt)
+            save(item, right(item), at=timezone.now())
+        submit(attempt, learner)
+
+    page = browser.get(quiz.url).content.decode()
+
+    assert "<span>0 %</span>" in page
+    assert "<span>100 %</span>" in page
+    assert page.count("/review/") == 2
+
+
+def test_page_shows_nothing_of_other_learners(browser):
+    quiz = make_quiz(make_questions(1))
+    other = make_user()
+    submit(start(quiz, other, at=timezone.now()), other)
+
+    page = browser.get(quiz.url).content.decode()
+
+    assert "/review/" not in page
+    assert "Past attempts" not in page
+
+
+def test_attempt_that_ran_out_is_closed_when_the_page_is_opened(browser, learner):
+    quiz = make_quiz(make_questions(1), time_limit_minutes=5)
+    attempt = start(quiz, learner, at=timezone.now() - dt.timedelta(minutes=6))
+
+    page = browser.get(quiz.url).content.decode()
+
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == attempt.deadline
+    assert "Past attempts" in page
+
+
+def test_stranger_is_asked_to_sign_in(client):
+    quiz = make_quiz(make_questions(1))
+
+    page = client.get(quiz.url).content.decode()
+    refused = client.post(quiz.url)
+
+    assert "Sign in to take this quiz" in page
+    assert refused.status_code == 302
+    assert "next=" in refused.url
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(browser, method):
+    quiz = make_quiz(make_questions(1))
+
+    assert getattr(browser, method)(quiz.url).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 15])
+def test_page_costs_the_same_with_few_and_many_attempts(browser, learner, count):
+    quiz = make_quiz(make_questions(1))
+    for _ in range(count):
+        submit(start(quiz, learner, at=timezone.now()), learner)
+    browser.get(quiz.url)
+
+    with counted_queries() as queries:
+        browser.get(quiz.url)
+
+    assert len(queries) <= 12, queries
+
+
+def test_embedding_app_sets_the_scope(browser, learner):
+    quiz = make_quiz(make_questions(1), max_attempts=1, pass_mark=75)
+
+    def guard(serve_next):
+        def serve(page, request, args, kwargs):
+            request.quiz_scope = Scope(
+                key="enrolment:quiz",
+                extra_attempts=1,
+                pass_mark=90,
+                back_url="/progress/",
+                back_label="Your progress",
+            )
+            return serve_next(page, request, args, kwargs)
+
+        return serve
+
+    with hooks.register_temporarily("on_serve_page", guard, order=500):
+        page = browser.get(quiz.url).content.decode()
+        browser.post(quiz.url)
+
+    attempt = Attempt.objects.get()
+    assert '<a href="/progress/">Your progress</a>' in page
+    assert "90 percent" in page
+    assert "0 of 2 used" in page
+    assert attempt.scope == "enrolment:quiz"
+    assert attempt.rules["pass_mark"] == 90
+
+
+def test_embedding_app_adds_links_to_the_result(browser, learner):
+    attempt = start(make_quiz(make_questions(1)), learner, at=timezone.now())
+    submit(attempt, learner)
+
+    def links(request, found):
+        return [{"url": "/next/", "label": f"After {found.quiz_title}"}]
+
+    with hooks.register_temporarily("ce_quizzes_attempt_links", links):
+        page = browser.get(f"/quizzes/attempts/{attempt.uuid}/review/").content.decode()
+
+    assert f'href="/next/">After {attempt.quiz_title}</a>' in page
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("mode", "text"), [("", "Question"), ("questions", "Question 1 of 2")]
+)
+def test_author_previews_the_page_and_the_questions(rf, mode, text):
+    quiz = make_quiz(make_questions(2))
+    request = rf.get("/")
+    request.user = make_admin()
+
+    page = quiz.make_preview_request(request, mode).render().content.decode()
+
+    assert text in page
+    assert not Attempt.objects.exists()
+
+
+def test_preview_says_when_a_draw_comes_out_short(rf):
+    make_question()
+    quiz = make_quiz(draws=[{"count": 4}])
+    request = rf.get("/")
+    request.user = make_admin()
+
+    page = quiz.make_preview_request(request, "").render().content.decode()
+
+    assert "A section asks for 4 questions, but only 1 are published." in page
+
+
+def test_try_out_asks_marks_and_leaves_no_record(client):
+    client.force_login(make_admin())
+    question = make_question()
+    quiz = make_quiz([question])
+    body = question.current_version().body
+
+    asked = client.get(f"/quizzes/try-out/{quiz.pk}/", follow=True)
+    seeded = asked.redirect_chain[-1][0]
+    marked = client.post(seeded, {"q1-option": body["options"][0]["id"]})
+
+    assert "Nothing of it is kept" in asked.content.decode()
+    assert "Both ends." not in asked.content.decode()
+    assert "100 %" in marked.content.decode()
+    assert "Both ends." in marked.content.decode()
+    assert not Attempt.objects.exists()
+
+
+def test_try_out_asks_by_the_latest_draft(client):
+    client.force_login(make_admin())
+    first, second = make_question(), make_question("true_false")
+    quiz = make_quiz([first])
+    quiz.sections = make_quiz([second]).sections
+    quiz.save_revision()
+
+    page = client.get(f"/quizzes/try-out/{quiz.pk}/", follow=True).content.decode()
+
+    assert "The coccyx lies below the sacrum." in page
+
+
+def test_try_out_is_for_authors_only(client, learner):
+    quiz = make_quiz(make_questions(1))
+    client.force_login(learner)
+
+    response = client.get(f"/quizzes/try-out/{quiz.pk}/", follow=True)
+
+    assert "Try-out" not in response.content.decode()
