@@ -7,6 +7,7 @@ apostrophe in front; in XLSX every text is stored as text.
 import csv
 import hashlib
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -14,7 +15,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 CSV = "csv"
 XLSX = "xlsx"
@@ -23,6 +23,8 @@ CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What XML can't hold at all; one such character would make the whole file unreadable.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BATCH = 1000
 CHUNK = 64 * 1024
 
@@ -87,7 +89,7 @@ class XlsxExport(Export):
     def _append(self, sheet, cells, values) -> None:
         for cell, value in zip(cells, values, strict=True):
             if isinstance(value, str):
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+                cell.value = NOT_XML.sub("", value)
                 cell.data_type = "s"
             else:
                 cell.value = value

@@ -61,6 +61,8 @@ class EnrolForm(ReasonForm):
                 _("Please enter at most %(most)s addresses at a time."),
                 params={"most": MOST_AT_ONCE},
             )
+        if not addresses:
+            raise ValidationError(_("This field is required."))
         wrong = [address for address in addresses if not _is_address(address)]
         found = people.find(a for a in addresses if a not in wrong)
         problems = [

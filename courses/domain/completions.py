@@ -122,8 +122,13 @@ def lines(found: QuerySet[Enrolment], *, zone: dt.tzinfo) -> Iterator[Line]:
         "state",
         *(f"learner__{name}" for name in names),
     ]
-    moment = _in_zone(zone)
-    for row in found.values_list(*columns).iterator(chunk_size=2000):
+    return _lines(found.values_list(*columns), states, _in_zone(zone))
+
+
+def _lines(
+    rows_read: Any, states: dict[str, str], moment: Callable[[dt.datetime], str]
+) -> Iterator[Line]:
+    for row in rows_read.iterator(chunk_size=2000):
         (uuid, address, course, edition, enrolled, completed) = row[:6]
         (seconds, result, tries, state) = row[6:10]
         yield (

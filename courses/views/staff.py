@@ -103,6 +103,9 @@ class EnrolmentView(generic.InspectView):
         titles = {key: s.requirement.title for key, s in state.standings.items()}
         urls = outline.addresses(state=state, request=self.request)
         done, total = state.share
+        seconds = enrolment.active_seconds
+        if seconds is None:
+            seconds = sum(s.active_seconds for s in state.standings.values())
         waivers = enrolment.waivers.select_related("granted_by")
         grants = enrolment.attempt_grants.select_related("granted_by")
         entries = ModelLogEntry.objects.for_instance(enrolment).select_related("user")
@@ -113,7 +116,7 @@ class EnrolmentView(generic.InspectView):
             missing=explain.missing(state),
             done=done,
             total=total,
-            seconds=sum(s.active_seconds for s in state.standings.values()),
+            seconds=seconds,
             attempts=attempts.of_enrolment(enrolment),
             waivers=[(row, titles.get(row.requirement, "")) for row in waivers],
             grants=[(row, titles.get(row.requirement, "")) for row in grants],
