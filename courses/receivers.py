@@ -59,7 +59,7 @@ def forget_signed_body(sender, instance, **kwargs):
 def forget_bodies_using(instance) -> None:
     """Drop the stored bodies of lessons that embed ``instance``."""
     users = ReferenceIndex.get_references_to(instance).filter(
-        base_content_type__app_label=Page._meta.app_label
+        base_content_type=ContentType.objects.get_for_model(Page)
     )
     pks = users.values_list("object_id", flat=True)
     LessonBody.objects.filter(lesson_id__in=[int(pk) for pk in pks]).delete()

@@ -198,6 +198,18 @@ def test_member_studies_and_completes(course, member, client):
     assert "Ana Rivera" in record.content.decode()
 
 
+def test_lesson_shows_a_figure_as_it_was_published_last(course, figure, client):
+    client.force_login(Member.objects.create_superuser("M-1"))
+    lesson = page_of(LessonPage, course)
+    before = client.get(lesson.url).content.decode()
+
+    figure.alt = "The same rectangle, seen anew."
+    figure.save_revision().publish()
+
+    assert ALT in before
+    assert "The same rectangle, seen anew." in client.get(lesson.url).content.decode()
+
+
 def test_member_who_fails_the_quiz_is_told_what_is_missing(course, member, client):
     client.force_login(member)
     lesson, quiz = page_of(LessonPage, course), page_of(QuizPage, course)
