@@ -1,0 +1,166 @@
+"""Two tabs at once, on a database that runs them at once."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from quizzes.domain import delivery
+from quizzes.domain.errors import AttemptClosed, StaleSave
+from quizzes.models import Attempt, MarkEvent, ResponseEvent
+from quizzes.signals import attempt_marked
+from tests.quizzes.factories import (
+    items_of,
+    make_draft,
+    make_questions,
+    make_quiz,
+    make_user,
+    right,
+    save,
+    start,
+    wrong,
+)
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def _only_on_postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets only one writer in; run with tests.settings.postgres")
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; return results and errors."""
+    barrier = threading.Barrier(len(calls))
+    outcomes = [None] * len(calls)
+
+    def run(index, call):
+        try:
+            barrier.wait(timeout=10)
+            outcomes[index] = call()
+        except Exception as error:  # noqa: BLE001  the test looks at what was raised
+            outcomes[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=run, args=(index, call))
+        for index, call in enumerate(calls)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_two_tabs_submitting_at_once_give_one_result(_round):
+    learner = make_user()
+    attempt = start(make_quiz(make_questions(3)), learner, at=timezone.now())
+    for item in items_of(attempt):
+        save(item, right(item), at=timezone.now())
+    told = []
+
+    def receive(sender, attempt, at, **kwargs):
+        told.append(attempt.pk)
+
+    def submit():
+        return delivery.submit(
+            attempt_uuid=attempt.uuid, learner=learner, at=timezone.now()
+        )
+
+    attempt_marked.connect(receive)
+    try:
+        first, second = at_once(submit, submit)
+    finally:
+        attempt_marked.disconnect(receive)
+
+    assert (first.score, second.score) == (3, 3)
+    assert first.submitted_at == second.submitted_at
+    assert MarkEvent.objects.count() == 3
+    assert told == [attempt.pk]
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_starting_in_many_tabs_gives_one_attempt(_round):
+    learner, quiz = make_user(), make_quiz(make_questions(3))
+
+    outcomes = at_once(*[lambda: start(quiz, learner, at=timezone.now())] * 4)
+
+    attempt = Attempt.objects.get()
+    assert [found.pk for found in outcomes] == [attempt.pk] * 4
+    assert attempt.items.count() == 3
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_same_number_from_two_devices_is_taken_once(_round):
+    attempt = start(make_quiz(make_questions(1)), make_user(), at=timezone.now())
+    (one,), (two,) = items_of(attempt), items_of(attempt)
+
+    outcomes = at_once(
+        lambda: save(one, right(one), number=1, at=timezone.now()),
+        lambda: save(two, wrong(two), number=1, at=timezone.now()),
+    )
+
+    (event,) = ResponseEvent.objects.all()
+    (item,) = items_of(attempt)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Saved",
+        "StaleSave",
+    ]
+    assert item.response == event.response
+    stale = next(found for found in outcomes if isinstance(found, StaleSave))
+    assert stale.item.response == event.response
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_same_save_sent_twice_at_once_is_acknowledged_twice(_round):
+    attempt = start(make_quiz(make_questions(1)), make_user(), at=timezone.now())
+    (one,), (two,) = items_of(attempt), items_of(attempt)
+
+    outcomes = at_once(
+        lambda: save(one, right(one), number=1, at=timezone.now()),
+        lambda: save(two, right(two), number=1, at=timezone.now()),
+    )
+
+    assert sorted(outcome.repeated for outcome in outcomes) == [False, True]
+    assert ResponseEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_answer_racing_the_submission_is_marked_or_refused(_round):
+    """Never acknowledged and left out of the mark."""
+    learner = make_user()
+    attempt = start(make_quiz(make_questions(1)), learner, at=timezone.now())
+    (item,) = items_of(attempt)
+
+    saved, marked = at_once(
+        lambda: save(item, right(item), at=timezone.now()),
+        lambda: delivery.submit(
+            attempt_uuid=attempt.uuid, learner=learner, at=timezone.now()
+        ),
+    )
+
+    if isinstance(saved, AttemptClosed):
+        assert marked.score == 0
+        assert not ResponseEvent.objects.exists()
+    else:
+        assert saved.repeated is False
+        assert marked.score == 1
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_publishing_twice_at_once_gives_each_version_a_number(_round):
+    question = make_draft()
+    one = question.save_revision()
+
+    outcomes = at_once(one.publish, one.publish)
+
+    assert [type(found).__name__ for found in outcomes] == ["NoneType", "NoneType"]
+    assert list(question.versions.values_list("number", flat=True)) == [1]
