@@ -1,5 +1,6 @@
 """What courses does when something happened elsewhere. Kept thin: fetch, call domain."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
