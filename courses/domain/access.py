@@ -6,7 +6,6 @@ any record, to staff who may edit them.
 """
 
 import enum
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +105,7 @@ def openable_keys(*, learner) -> set[str]:
     return keys
 
 
-def _open_keys(enrolment: Enrolment) -> Iterable[str]:
+def _open_keys(enrolment: Enrolment) -> set[str]:
     read = manifest.read(enrolment.edition.manifest)
     standings = manifest.stand(read, enrolment.progress.all())
     return {

@@ -46,11 +46,14 @@ def still_needed(pages: Iterable[Any]) -> list[Need]:
     )
     needs: list[Need] = []
     for edition in editions:
+        if edition.course is None:
+            continue
+        within = edition.course.path
         read = manifest.read(edition.manifest)
         asked = [
             item
             for item in read.requirements()
-            if item.required and paths.get(item.key, "").startswith(edition.course.path)
+            if item.required and paths.get(item.key, "").startswith(within)
         ]
         if asked:
             needs += _missing(edition, asked)

@@ -62,26 +62,23 @@ def _beat(learner, enrolment, requirement, kind, at) -> Beat:
         .filter(learner=learner, is_open=True)
         .first()
     )
-    same = (
-        current is not None
-        and current.progress.requirement == requirement
-        and current.progress.enrolment.uuid == enrolment
-    )
-    if same:
-        row = current.progress
-        if not row.enrolment.is_active:
-            raise NotStudying
-    else:
+    row = current.progress if current is not None else None
+    if row is not None:
+        here = (row.enrolment.uuid, row.requirement) == (enrolment, requirement)
+        row = row if here else None
+    if row is None:
         row = _open_progress(learner, enrolment, requirement, at)
+    elif not row.enrolment.is_active:
+        raise NotStudying
 
+    gap = None
     if current is not None:
         at = max(at, current.end)  # a clock that was set back must not make overlaps
-    gap = at - current.end if current is not None else None
-    worth = _worth(gap, kind)
-    seconds = int(worth.total_seconds())
+        gap = at - current.end
+    seconds = int(_worth(gap, kind).total_seconds())
     worth = timedelta(seconds=seconds)
 
-    if same and gap is not None and gap <= MOST_PER_BEAT:
+    if current is not None and current.progress_id == row.pk and at <= _reach(current):
         # Less than a second stays uncounted for now; the next beat includes it.
         current.end += worth
         current.is_open = kind != BeatKind.END
@@ -102,6 +99,11 @@ def _beat(learner, enrolment, requirement, kind, at) -> Beat:
             active_seconds=F("active_seconds") + seconds
         )
     return Beat(credited=seconds, active_seconds=row.active_seconds + seconds)
+
+
+def _reach(interval: ActiveInterval):
+    """Until when a beat still belongs to the interval."""
+    return interval.end + MOST_PER_BEAT
 
 
 def _worth(gap: timedelta | None, kind: BeatKind) -> timedelta:
