@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, IntegerField, Value, When
 from wagtail.models import ReferenceIndex
 
 from courses.enums import EnrolmentState
@@ -65,14 +64,13 @@ def course_path(page: Any) -> str | None:
 
 def best_enrolment(*, learner, path: str) -> Enrolment | None:
     """The enrolment that decides for the course at ``path``: active, else newest done."""
-    order = Case(
-        When(state=EnrolmentState.ACTIVE, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
+    # A learner has a few periods in a course at most: choosing here is quicker than
+    # having the database sort them by state.
     rows = Enrolment.objects.for_learner(learner).filter(course__path=path)
-    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).select_related("edition")
-    return rows.order_by(order, "-enrolled_at").first()
+    rows = rows.select_related("edition").order_by("-enrolled_at")
+    kept = [row for row in rows if row.state != EnrolmentState.WITHDRAWN]
+    active = (row for row in kept if row.is_active)
+    return next(active, kept[0] if kept else None)
 
 
 def decide(*, page: Any, user) -> Decision:

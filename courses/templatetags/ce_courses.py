@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import expand_db_html
 
-from courses import rendering
+from courses import outline_html, rendering
 from courses.domain import catalogue, explain
 from courses.models import CourseIndexPage, CoursePage
 
@@ -41,6 +41,12 @@ def lesson_body(context, lesson):
     if getattr(request, "is_preview", False) or not lesson.live:
         return rendering.render_body(lesson)
     return rendering.stored_body(lesson)
+
+
+@register.simple_tag
+def outline_items(entries):
+    """The items of a part of the outline; ``includes/outline_item.html`` draws one."""
+    return outline_html.items(entries)
 
 
 @register.simple_tag

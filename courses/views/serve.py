@@ -14,6 +14,26 @@ from wagtail.views import serve as wagtail_serve
 
 from courses.models import LessonPage
 
+# Read only by authors and schedules; fields that a host's base page adds are read.
+NOT_SHOWN = (
+    "body",
+    "minimum_minutes",
+    "required",
+    "draft_title",
+    "show_in_menus",
+    "search_description",
+    "first_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "has_unpublished_changes",
+    "go_live_at",
+    "expire_at",
+    "expired",
+    "locked",
+    "locked_at",
+    "locked_by",
+)
+
 
 def serve(request, path):
     lesson = find_lesson(path)
@@ -33,7 +53,8 @@ def find_lesson(path: str) -> LessonPage | None:
     rows = LessonPage.objects.filter(
         slug=parts[-1], url_path=f"{root}{'/'.join(parts)}/", live=True
     )
-    return rows.select_related("stored_body").defer("body").first()
+    rows = rows.select_related("stored_body").defer(*NOT_SHOWN).order_by()
+    return next(iter(rows[:1]), None)
 
 
 def _only_root() -> str | None:
