@@ -14,14 +14,13 @@ from wagtail.views import serve as wagtail_serve
 
 from courses.models import LessonPage
 
-# Read only by authors and schedules; fields that a host's base page adds are read.
+# Read only by authors and schedules. Fields of every base page alone: a host's may lack
+# others that Wagtail's own has (menus, search description), and may add some.
 NOT_SHOWN = (
     "body",
     "minimum_minutes",
     "required",
     "draft_title",
-    "show_in_menus",
-    "search_description",
     "first_published_at",
     "latest_revision",
     "latest_revision_created_at",
