@@ -1,11 +1,12 @@
 """Questions, banks, objectives and attempts in the admin."""
 
 import django_filters
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UpdatedAtColumn
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -14,6 +15,8 @@ from quizzes import types
 from quizzes.domain import queries
 from quizzes.enums import Difficulty
 from quizzes.models import Attempt, Bank, Objective, Question, QuestionTag
+
+MENU = "register_ce_quizzes_menu_item"
 
 
 def type_choices():
@@ -84,6 +87,11 @@ class BankViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class AttemptIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("learner")
+
+
 class AttemptInspectView(InspectView):
     """An attempt as a record: what was asked, answered and marked."""
 
@@ -119,7 +127,11 @@ class AttemptFilterSet(WagtailFilterSet):
 
 
 def percent(attempt):
-    return "" if attempt.percent is None else f"{attempt.percent.normalize():f} %"
+    return "" if attempt.percent is None else f"{attempt.percent.normalize():f}%"
+
+
+def inspect_url(attempt):
+    return reverse("quiz_attempts:inspect", args=[attempt.pk])
 
 
 class AttemptViewSet(ModelViewSet):
@@ -128,12 +140,16 @@ class AttemptViewSet(ModelViewSet):
     model = Attempt
     name = "quiz_attempts"
     icon = "clipboard-list"
+    menu_hook = MENU
+    menu_order = 100
+    index_view_class = AttemptIndexView
     menu_label = _("Attempts")
     list_display = [
-        Column(
+        TitleColumn(
             "learner",
             label=_("Learner"),
             accessor=lambda attempt: display_name(attempt.learner),
+            get_url=inspect_url,
         ),
         "quiz_title",
         "number",
@@ -152,12 +168,12 @@ class AttemptViewSet(ModelViewSet):
     copy_view_enabled = False
     list_per_page = 50
 
-    def get_queryset(self, request):
-        return Attempt.objects.select_related("learner")
-
 
 class QuizzesGroup(SnippetViewSetGroup):
+    """The menu of quizzes. Attempts join it by its hook: they are no snippets."""
+
     items = (QuestionViewSet, BankViewSet, ObjectiveViewSet)
+    submenu_hook = MENU
     menu_label = _("Quizzes")
     menu_icon = "help"
     menu_order = 310
