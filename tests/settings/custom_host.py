@@ -3,6 +3,8 @@
 ``DJANGO_SETTINGS_MODULE=tests.settings.custom_host pytest tests/hosts``
 """
 
+import django
+
 SECRET_KEY = "tests"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -64,6 +66,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
+    }
 LANGUAGE_CODE = "en-us"
 USE_TZ = True
 TIME_ZONE = "America/Chicago"
