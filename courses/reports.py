@@ -115,8 +115,43 @@ class StrictFilters:
         return super().filter_queryset(queryset)
 
 
+class LearnerColumn(TitleColumn):
+    """Name and address of an enrolment's learner, if wanted with the record's ID."""
+
+    cell_template_name = "ce_courses/admin/includes/learner_cell.html"
+
+    def __init__(self, label, *, with_record=False, **kwargs):
+        super().__init__("learner", label=label, **kwargs)
+        self.with_record = with_record
+
+    def get_value(self, instance):
+        return display_name(instance.learner)
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        context["email"] = email_address(instance.learner)
+        context["record"] = instance.uuid if self.with_record else ""
+        return context
+
+
+class CourseColumn(Column):
+    """The course's title as it was, and which edition of it."""
+
+    def __init__(self):
+        super().__init__("course_title", label=_("Course"), sort_key="course_title")
+
+    def get_value(self, instance):
+        return _("%(title)s, edition %(number)s") % {
+            "title": instance.course_title,
+            "number": instance.edition.number,
+        }
+
+
 class TimeColumn(Column):
     """A moment in the current zone, to the minute, in an order that sorts by eye."""
+
+    def __init__(self, name, **kwargs):
+        super().__init__(name, classname="ce-time", **kwargs)
 
     def get_value(self, instance):
         value = super().get_value(instance)
@@ -132,6 +167,7 @@ class CompletionsReport(StrictFilters, ReportView):
 
     page_title = gettext_lazy("Completions")
     header_icon = "clipboard-list"
+    template_name = "ce_courses/admin/report.html"
     model = Enrolment
     permission_required = "export_completions"
     filterset_class = CompletionsFilterSet
@@ -143,19 +179,8 @@ class CompletionsReport(StrictFilters, ReportView):
     def columns(self):
         zone = {"zone": timezone.get_current_timezone_name()}
         return [
-            TitleColumn(
-                "learner",
-                label=_("Name"),
-                accessor=lambda row: display_name(row.learner),
-                get_url=enrolment_url,
-            ),
-            Column(
-                "email",
-                label=_("E-mail"),
-                accessor=lambda row: email_address(row.learner),
-            ),
-            Column("course_title", label=_("Course"), sort_key="course_title"),
-            Column("edition.number", label=_("Edition")),
+            LearnerColumn(_("Name"), get_url=enrolment_url, with_record=True),
+            CourseColumn(),
             TimeColumn(
                 "enrolled_at",
                 label=_("Enrolled (%(zone)s)") % zone,
@@ -183,7 +208,6 @@ class CompletionsReport(StrictFilters, ReportView):
                 accessor="get_state_display",
                 primary=lambda row: row.is_completed,
             ),
-            Column("uuid", label=_("Record ID"), classname="ce-record-id"),
         ]
 
     def get_base_queryset(self):

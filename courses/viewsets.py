@@ -15,11 +15,10 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.domain import manifest, people
 from courses.models import (
@@ -32,9 +31,16 @@ from courses.models import (
     Instructor,
 )
 from courses.permissions import STAFF
-from courses.reports import DaysFilter, RecordsFilterSet, StrictFilters, TimeColumn
+from courses.reports import (
+    CourseColumn,
+    DaysFilter,
+    LearnerColumn,
+    RecordsFilterSet,
+    StrictFilters,
+    TimeColumn,
+)
 from courses.views import staff
-from media.people import display_name, email_address
+from media.people import display_name
 
 
 class RecordsURLFinder(ModelAdminURLFinder):
@@ -99,19 +105,8 @@ class EnrolmentIndexView(StrictFilters, generic.IndexView):
     def columns(self):
         zone = {"zone": timezone.get_current_timezone_name()}
         return [
-            TitleColumn(
-                "learner",
-                label=_("Learner"),
-                accessor=lambda row: display_name(row.learner),
-                get_url=self.get_inspect_url,
-            ),
-            Column(
-                "email",
-                label=_("E-mail"),
-                accessor=lambda row: email_address(row.learner),
-            ),
-            Column("course_title", label=_("Course"), sort_key="course_title"),
-            Column("edition.number", label=_("Edition")),
+            LearnerColumn(_("Learner"), get_url=self.get_inspect_url),
+            CourseColumn(),
             StatusTagColumn(
                 "state",
                 label=_("State"),
@@ -158,6 +153,7 @@ class EnrolmentViewSet(RecordsViewSet):
     ordering = "-enrolled_at"
     filterset_class = EnrolmentFilterSet
     index_view_class = EnrolmentIndexView
+    index_template_name = "ce_courses/admin/listing.html"
     inspect_view_class = staff.EnrolmentView
 
     def get_urlpatterns(self):
@@ -184,6 +180,7 @@ class EnrolmentViewSet(RecordsViewSet):
 
 
 class EditionView(generic.InspectView):
+    page_title = gettext_lazy("Edition")
     template_name = "ce_courses/admin/edition.html"
 
     def get_context_data(self, **kwargs):
@@ -252,6 +249,8 @@ def describe_filters(record):
 
 
 class ExportView(generic.InspectView):
+    page_title = gettext_lazy("Export")
+
     def get_filters_display_value(self):
         return describe_filters(self.object) or _("None")
 
@@ -307,7 +306,7 @@ class GlossaryTermViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-class CoursesGroup(ViewSetGroup):
+class CoursesGroup(SnippetViewSetGroup):
     items = (
         EnrolmentViewSet,
         EditionViewSet,

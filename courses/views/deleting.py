@@ -65,6 +65,7 @@ def explain_need(request, needs: list[Need], *, title, page=None):
             unpublish = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
     people_count = len({row.pk for need in needs for row in need.enrolments})
     context = {
+        **_frame(_("Still needed"), title, icon="warning"),
         "title": title,
         "rows": rows,
         "people": people_count,
@@ -83,13 +84,31 @@ def anonymise_instead(request, user):
         return None
     if request.method != "POST":
         count = Enrolment.objects.for_learner(user).count()
-        context = {"person": user, "name": display_name(user), "count": count}
+        name = display_name(user)
+        context = {
+            **_frame(_("Remove personal data"), name, icon="user"),
+            "person": user,
+            "name": name,
+            "count": count,
+        }
         return render(request, "ce_courses/admin/anonymise.html", context)
     name = display_name(user)
     people.anonymise(user=user, by=request.user, at=timezone.now())
     text = _("%(name)s was made anonymous. The records are kept.")
     messages.success(request, text % {"name": name})
     return redirect("wagtailusers_users:index")
+
+
+def _frame(heading, subject, *, icon):
+    """What Wagtail's frame of a page needs where no view class provides it."""
+    return {
+        "header_title": f"{heading}: {subject}",
+        "header_icon": icon,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": heading, "sublabel": subject},
+        ],
+    }
 
 
 def _anonymise_many(request, objects, action):

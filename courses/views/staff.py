@@ -4,7 +4,6 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
@@ -12,7 +11,6 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import ModelLogEntry
 
 from courses import forms
@@ -82,18 +80,13 @@ class EnrolmentView(generic.InspectView):
             },
         ]
 
-    @cached_property
-    def header_buttons(self):
+    def acts(self):
+        """Label, address and icon of what the person may do to the enrolment now."""
         if not self.object.is_active:
             return []
         return [
-            HeaderButton(
-                label,
-                url=reverse(url_name, args=[self.object.pk]),
-                icon_name=icon,
-                priority=place,
-            )
-            for place, (permission, url_name, label, icon) in enumerate(ACTS)
+            (label, reverse(url_name, args=[self.object.pk]), icon)
+            for permission, url_name, label, icon in ACTS
             if self.user_has_permission(permission)
         ]
 
@@ -112,6 +105,7 @@ class EnrolmentView(generic.InspectView):
         return super().get_context_data(
             enrolment=enrolment,
             email=email_address(enrolment.learner),
+            acts=self.acts(),
             outline=outline.build(state=state, urls=urls),
             missing=explain.missing(state),
             done=done,
@@ -174,7 +168,7 @@ class EnrolView(StaffFormView):
     page_title = gettext_lazy("Enroll people")
     submit_label = gettext_lazy("Enroll")
     explanation = gettext_lazy(
-        "They can start at once, on the course’s newest edition. Nobody is written to."
+        "They can start at once, on the course’s newest edition. No e-mail is sent."
     )
 
     def form_valid(self, form):
@@ -308,8 +302,8 @@ class WaiveTimeView(RequirementActView):
     page_title = gettext_lazy("Waive study time")
     submit_label = gettext_lazy("Waive")
     explanation = gettext_lazy(
-        "For people whose study the clock does not see: with a screen reader on "
-        "paper, without JavaScript, with a disability. The minutes count towards the "
+        "For people whose study the clock doesn’t see: who read on paper or without "
+        "JavaScript, or can’t sit through the minimum. The minutes count towards the "
         "lesson’s minimum and are shown as waived, never as active time."
     )
     done = gettext_lazy("Study time waived.")
