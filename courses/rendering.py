@@ -18,7 +18,7 @@ from courses.models import GlossaryTerm, LessonBody, LessonPage
 from media.domain.review import current_review
 
 # Raise it when templates of blocks change in a way that stored bodies must follow.
-TEMPLATES_VERSION = 1
+TEMPLATES_VERSION = 2
 
 
 def body_key(lesson: LessonPage) -> str:
