@@ -65,9 +65,8 @@ function run(form) {
 
   addEventListener("online", flush);
   addEventListener("offline", update);
-  addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") flush();
-  });
+  // Leaving: send what waits. Coming back: perhaps signed in again, try once more.
+  addEventListener("visibilitychange", flush);
   addEventListener("pagehide", () => {
     for (const question of questions) question.flush({ keepalive: true });
   });
@@ -86,9 +85,9 @@ function run(form) {
       serverNow: Date.parse(form.dataset.now),
       words,
       announcer,
-      async over() {
+      over() {
         leaving = true;
-        location.assign(form.action);
+        location.assign(form.getAttribute("action"));
       },
     });
   }

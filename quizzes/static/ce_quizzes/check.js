@@ -10,7 +10,7 @@ for (const check of document.querySelectorAll("[data-check]")) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const url = new URL(form.action);
+    const url = new URL(form.getAttribute("action"), location);
     url.search = new URLSearchParams(new FormData(form)).toString();
     const button = form.querySelector('[type="submit"]');
     button.disabled = true;

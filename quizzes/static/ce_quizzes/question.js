@@ -68,7 +68,8 @@ export class Question {
     } finally {
       this.sending = null;
     }
-    if (this.pending && this.state !== "waiting") this.#soon(0);
+    // Changed while it was on its way. What failed waits for its own turn.
+    if (this.pending && this.state === "changed") this.#soon(0);
   }
 
   #noticed(event) {
