@@ -131,7 +131,7 @@ class Question(
     """
 
     key = models.SlugField(_("key"), max_length=100, unique=True, help_text=KEY_HELP)
-    title = models.CharField(_("title"), max_length=255, editable=False)
+    title = models.CharField(_("title"), max_length=255, blank=True, editable=False)
     bank = models.ForeignKey(
         Bank,
         verbose_name=_("bank"),

@@ -21,6 +21,7 @@ from quizzes.types import showing
 
 # What the page's script says. Lazy, so that each page gets its own language.
 WORDS = {
+    "ready": gettext_lazy("All changes saved"),
     "saving": gettext_lazy("Saving"),
     "savedNow": gettext_lazy("Saved"),
     "savedSeconds": gettext_lazy("Saved {n} seconds ago"),

@@ -4,7 +4,7 @@ import random
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -57,7 +57,7 @@ def _page(request, quiz, *, refusal=None, status=200):
     if request.user.is_authenticated:
         context.update(_standing(request, quiz))
     else:
-        context["sign_in_url"] = resolve_url_to_sign_in(request)
+        context["sign_in_url"] = redirect_to_login(request.get_full_path()).url
     if refusal is not None:
         context.update(refusal_context(refusal))
     response = TemplateResponse(
@@ -97,11 +97,6 @@ def refusal_context(refusal: StartRefused | None) -> dict:
         "must_wait": refusal if isinstance(refusal, MustWait) else None,
         "nothing_to_ask": isinstance(refusal, NothingToAsk),
     }
-
-
-def resolve_url_to_sign_in(request: HttpRequest) -> str:
-    """Return the address of the sign-in page that leads back to this one."""
-    return resolve_url(redirect_to_login(request.get_full_path()).url)
 
 
 def serve_preview(request: HttpRequest, quiz: QuizMixin, mode_name: str):

@@ -158,7 +158,7 @@ def make_draft(type_key="single_choice", source=None, *, tags=(), **fields):
     question.body = [
         {"type": type_key, "value": body_value(type_key, source), "id": "body"}
     ]
-    question.full_clean(exclude=["title"])
+    question.full_clean()
     question.save()
     if tags:
         question.tags.add(*tags)

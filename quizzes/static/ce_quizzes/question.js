@@ -79,7 +79,8 @@ export class Question {
 
   #take(typed = false) {
     const content = this.#content();
-    if (content === (this.pending?.content ?? this.acknowledged)) return;
+    const known = this.state === "invalid" ? this.refused : this.acknowledged;
+    if (content === (this.pending?.content ?? known)) return;
     this.used += 1;
     this.pending = { number: this.used, content };
     this.store.set(this.position, { number: this.used, entries: JSON.parse(content) });

@@ -27,7 +27,7 @@ export class Status {
     const busy = questions.some((question) => question.unsaved);
     const times = questions.map((question) => question.savedAt ?? 0);
     this.savedAt = Math.max(0, ...times) || null;
-    this.#become(loud ?? (busy ? "saving" : this.savedAt ? "saved" : ""));
+    this.#become(loud ?? (busy ? "saving" : this.savedAt ? "saved" : "ready"));
   }
 
   tick() {
@@ -37,7 +37,7 @@ export class Status {
   #become(kind) {
     const before = this.kind;
     this.kind = kind;
-    this.element.hidden = !kind;
+    this.element.hidden = false;
     this.element.className = `status quiz-bar__status ${TONE[kind] ?? ""}`;
     this.element.textContent = kind === "saved" ? this.#saved() : (this.words[kind] ?? "");
     if (before === kind) return;
@@ -58,6 +58,8 @@ export class Status {
 }
 
 const TONE = {
+  ready: "",
+  saving: "",
   saved: "status--good",
   offline: "status--caution",
   conflict: "status--caution",

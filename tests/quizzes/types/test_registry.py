@@ -80,7 +80,7 @@ def make_side_question():
     question = Question(key="which-side", live=False)
     value = {"stem": "<p>Which side?</p>", "side": "left"}
     question.body = [{"type": "side", "value": value, "id": "b"}]
-    question.full_clean(exclude=["title"])
+    question.full_clean()
     question.save()
     question.save_revision().publish()
     question.refresh_from_db()
