@@ -18,7 +18,7 @@ def label(verdict: str, level: Any = None) -> str:
     words = Verdict(verdict).label
     number = level_number(level)
     if number is None:
-        return gettext("%(verdict)s (no evidence graded)") % {"verdict": words}
+        return gettext("%(verdict)s (no level)") % {"verdict": words}
     return gettext("%(verdict)s (level %(level)s)") % {
         "verdict": words,
         "level": number,

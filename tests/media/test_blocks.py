@@ -77,7 +77,7 @@ def test_claim_note_carries_its_marker_for_the_text():
     html = block.render(value)
 
     assert 'id="note-two-ends" data-note="two-ends"' in html
-    assert "Theory (no evidence graded)" in html
+    assert "Theory (no level)" in html
 
 
 @pytest.mark.parametrize("marker", ["", "Two", "a b", "a--b", "<a>"])

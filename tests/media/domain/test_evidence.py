@@ -9,9 +9,9 @@ from media.enums import Verdict
     [
         (Verdict.NOT_SUPPORTED, 1, "Not supported (level 1)"),
         ("theory", "5", "Theory (level 5)"),
-        ("not_established", None, "Not established (no evidence graded)"),
-        ("not_established", "", "Not established (no evidence graded)"),
-        ("incorrect", "9", "Incorrect (no evidence graded)"),
+        ("not_established", None, "Not established (no level)"),
+        ("not_established", "", "Not established (no level)"),
+        ("incorrect", "9", "Incorrect (no level)"),
         ("", 1, ""),
         (None, None, ""),
     ],
