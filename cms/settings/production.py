@@ -47,8 +47,9 @@ MIDDLEWARE = [
     *MIDDLEWARE[1:],
 ]
 
+# Opening SQLite costs as much as two requests: it reads the whole schema.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 LOGGING = {
