@@ -18,10 +18,11 @@ def to_html(markdown_text: str) -> str:
     """Return sanitised rich text for ``markdown_text``; empty text gives ``""``.
 
     Headings are brought to h2 and h3, images are left as text, raw HTML keeps only
-    the tags that rich text has. Glossary and claim markers pass through untouched.
+    the tags that rich text has, straight quotes become typographic ones. Glossary and claim markers pass through untouched.
     The same text always gives the same HTML.
     """
-    parser = MarkdownIt("commonmark", {"html": True}).disable("image")
+    options = {"html": True, "typographer": True}
+    parser = MarkdownIt("commonmark", options).disable("image").enable("smartquotes")
     tokens = parser.parse(markdown_text.strip())
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)

@@ -21,6 +21,7 @@ from media.domain.markdown import to_html
         ("[a](mailto:a@example.org)", '<p><a href="mailto:a@example.org">a</a></p>'),
         ("[[sacrum|the bone]][^two-ends]", "<p>[[sacrum|the bone]][^two-ends]</p>"),
         ("a\\\nb", "<p>a<br>\nb</p>"),
+        ('Say "SOT": it\'s', "<p>Say “SOT”: it’s</p>"),
         ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>"),
     ],
 )
