@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
                 ('key', models.SlugField(help_text='Short name that course files use; never changes its meaning.', max_length=100, unique=True, verbose_name='key')),
-                ('title', models.CharField(blank=True, editable=False, max_length=255, verbose_name='title')),
+                ('title', models.CharField(editable=False, max_length=255, verbose_name='title')),
                 ('body', media.fields.OpenStreamField([], verbose_name='question')),
                 ('type_key', models.CharField(blank=True, db_index=True, editable=False, max_length=50, verbose_name='type')),
                 ('difficulty', models.CharField(choices=[('easy', 'Easy'), ('medium', 'Medium'), ('hard', 'Hard')], default='medium', max_length=10, verbose_name='difficulty')),

@@ -5,9 +5,9 @@ from .bank import (
     Question,
     QuestionReference,
     QuestionTag,
-    QuestionVersion,
 )
 from .quiz import QuizMixin, QuizPage
+from .version import QuestionVersion
 
 __all__ = [
     "Attempt",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from media.models.append_only import AppendOnlyModel
 from quizzes.enums import AttemptState, MarkReason
 
-from .bank import QuestionVersion
+from .version import QuestionVersion
 
 
 class Attempt(models.Model):
