@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from courses.domain import roles
 from courses.models import CourseIndexPage
 
 from . import kinds
@@ -248,6 +249,7 @@ class Tree:
         index = CourseIndexPage(title=_("Courses"), slug="courses", live=False)
         site.root_page.add_child(instance=index)
         index.save_revision().publish()
+        roles.cover(index)
         return index
 
 

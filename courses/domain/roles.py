@@ -7,11 +7,15 @@ page that a site already set up is the site's, whatever the site made of it sinc
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -42,6 +46,7 @@ WRITING = (
     *("ce_quizzes.add_bank", "ce_quizzes.change_bank"),
     *("ce_courses.add_glossaryterm", "ce_courses.change_glossaryterm"),
     *("ce_courses.add_instructor", "ce_courses.change_instructor"),
+    *("ce_courses.add_disclosure", "ce_courses.change_disclosure"),
     "ce_courses.view_edition",
 )
 REVIEWING = (
@@ -70,7 +75,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     INSTRUCTORS: ("add", "change"),
     REVIEWERS: ("change", "publish"),
 }
-COLLECTIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 @transaction.atomic
@@ -118,13 +122,27 @@ def _create_group(name: str) -> bool:
         return False
     group.permissions.set(_permissions(PERMISSIONS[name]))
     if name == INSTRUCTORS:
-        root = Collection.get_first_root_node()
-        found = Permission.objects.filter(codename__in=COLLECTIONS)
-        for permission in found if root is not None else ():
+        _open_library(group)
+    return True
+
+
+def _open_library(group: Group) -> None:
+    """Let a group add images and documents, whatever the host's models of them are."""
+    root = Collection.get_first_root_node()
+    models = []
+    if apps.is_installed("wagtail.images"):
+        models.append(get_image_model())
+    if apps.is_installed("wagtail.documents"):
+        models.append(get_document_model())
+    for model in models if root is not None else ():
+        kind = ContentType.objects.get_for_model(model)
+        names = [get_permission_codename(act, model._meta) for act in ("add", "choose")]
+        for permission in Permission.objects.filter(
+            content_type=kind, codename__in=names
+        ):
             GroupCollectionPermission.objects.create(
                 group=group, collection=root, permission=permission
             )
-    return True
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:

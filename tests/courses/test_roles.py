@@ -1,21 +1,33 @@
+import io
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import (
     GroupApprovalTask,
+    GroupCollectionPermission,
     GroupPagePermission,
+    Site,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
 )
 
+import courses
 from courses.domain import roles
-from courses.models import LessonPage
+from courses.models import CourseIndexPage, LessonPage
 from media.domain.review import current_review
 from media.models import Figure
 from quizzes.models import Question
-from tests.courses.factories import make_course, make_index, make_module, make_user
+from tests.courses.factories import (
+    make_admin,
+    make_course,
+    make_index,
+    make_module,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +230,64 @@ def test_an_instructor_submits_a_figure_and_a_reviewer_publishes_it():
     assert "ce_media.publish_figure" not in permissions("Instructors")
     assert "ce_media.change_figure" in permissions("Instructors")
     assert "ce_media.publish_figure" in permissions("Clinical reviewers")
+
+
+def test_an_instructor_uploads_and_chooses_images_and_documents():
+    roles.create_roles()
+
+    held = GroupCollectionPermission.objects.filter(group__name="Instructors")
+
+    assert set(held.values_list("permission__codename", flat=True)) == {
+        "add_image",
+        "choose_image",
+        "add_document",
+        "choose_document",
+    }
+
+
+# --- an index that comes later --------------------------------------------------------
+
+
+def is_covered(index):
+    kinds = GroupPagePermission.objects.filter(page_id=index.pk)
+    return (
+        index.get_workflow().name == "Clinical review"
+        and kinds.filter(group__name="Instructors").exists()
+    )
+
+
+def test_a_new_site_has_its_catalogue_under_the_workflow():
+    call_command("setup", no_input=True)
+
+    assert is_covered(CourseIndexPage.objects.get())
+
+
+def test_an_index_made_in_the_admin_is_under_the_workflow(client):
+    roles.create_roles()
+    client.force_login(make_admin())
+    root = Site.objects.get(is_default_site=True).root_page
+    url = reverse(
+        "wagtailadmin_pages:add", args=["ce_courses", "courseindexpage", root.pk]
+    )
+
+    client.post(
+        url,
+        {
+            "title": "All courses",
+            "slug": "all-courses",
+            "introduction": "null",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+        },
+    )
+
+    assert is_covered(CourseIndexPage.objects.get())
+
+
+def test_a_loaded_course_brings_its_index_under_the_workflow():
+    roles.create_roles()
+    sot = Path(courses.__file__).parent / "curriculum" / "sot"
+
+    call_command("load_course", str(sot), stdout=io.StringIO())
+
+    assert is_covered(CourseIndexPage.objects.get())

@@ -31,11 +31,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, email=None, no_input=False, **options):
-        for name in roles.create_roles():
-            self.stdout.write(f"Created {name}")
         for name in site_setup.create_pages(
             site_name=settings.SITE_NAME, site_url=settings.SITE_URL
         ):
+            self.stdout.write(f"Created {name}")
+        # After the pages: the catalogue is opened to the groups and put under the workflow.
+        for name in roles.create_roles():
             self.stdout.write(f"Created {name}")
         self._administrator(email, ask=not no_input and sys.stdin.isatty())
 
