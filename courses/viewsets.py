@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from courses.domain import manifest, people
+from courses.domain import people
 from courses.models import (
     CoursePage,
     Disclosure,
@@ -39,7 +39,7 @@ from courses.reports import (
     StrictFilters,
     TimeColumn,
 )
-from courses.views import staff
+from courses.views import acts, staff
 from media.people import display_name
 
 
@@ -157,18 +157,18 @@ class EnrolmentViewSet(RecordsViewSet):
     inspect_view_class = staff.EnrolmentView
 
     def get_urlpatterns(self):
-        acts = [
-            ("withdraw", staff.WithdrawView),
-            ("grant_attempt", staff.GrantAttemptView),
-            ("waive_time", staff.WaiveTimeView),
-            ("waive_requirement", staff.WaiveRequirementView),
-        ]
+        views = {
+            "withdraw": acts.WithdrawView,
+            "grant_attempt": acts.GrantAttemptView,
+            "waive_time": acts.WaiveTimeView,
+            "waive_requirement": acts.WaiveRequirementView,
+        }
         return [
             *super().get_urlpatterns(),
-            path("enroll/", staff.EnrolView.as_view(), name="enrol"),
+            path("enroll/", acts.EnrolView.as_view(), name="enrol"),
             *(
                 path(f"<int:pk>/{name.replace('_', '-')}/", view.as_view(), name=name)
-                for name, view in acts
+                for name, view in views.items()
             ),
         ]
 
@@ -177,21 +177,6 @@ class EnrolmentViewSet(RecordsViewSet):
         kind = ContentType.objects.get_for_model(CoursePage)
         names = [name.partition(".")[2] for name in STAFF]
         return Permission.objects.filter(content_type=kind, codename__in=names)
-
-
-class EditionView(generic.InspectView):
-    page_title = gettext_lazy("Edition")
-    template_name = "ce_courses/admin/edition.html"
-
-    def get_context_data(self, **kwargs):
-        read = manifest.read(self.object.manifest)
-        counts = self.object.enrolments.values_list("state").annotate(n=Count("pk"))
-        return super().get_context_data(
-            edition=self.object, manifest=read, counts=dict(counts), **kwargs
-        )
-
-    def get_fields(self):
-        return []
 
 
 class EditionIndexView(generic.IndexView):
@@ -217,7 +202,7 @@ class EditionViewSet(RecordsViewSet):
     icon = "snippet"
     ordering = "-frozen_at"
     index_view_class = EditionIndexView
-    inspect_view_class = EditionView
+    inspect_view_class = staff.EditionView
 
 
 class ExportIndexView(generic.IndexView):
@@ -238,24 +223,10 @@ class ExportIndexView(generic.IndexView):
             ),
             Column("report", label=_("Report")),
             Column("file_format", label=_("Format")),
-            Column("filters", label=_("Filters"), accessor=describe_filters),
+            Column("filters", label=_("Filters"), accessor=staff.describe_filters),
             Column("row_count", label=_("Rows")),
             TimeColumn("finished_at", label=_("Finished")),
         ]
-
-
-def describe_filters(record):
-    return ", ".join(f"{name}: {value}" for name, value in record.filters.items())
-
-
-class ExportView(generic.InspectView):
-    page_title = gettext_lazy("Export")
-
-    def get_filters_display_value(self):
-        return describe_filters(self.object) or _("None")
-
-    def get_exported_by_display_value(self):
-        return display_name(self.object.exported_by)
 
 
 class ExportViewSet(RecordsViewSet):
@@ -265,7 +236,7 @@ class ExportViewSet(RecordsViewSet):
     icon = "download"
     ordering = "-started_at"
     index_view_class = ExportIndexView
-    inspect_view_class = ExportView
+    inspect_view_class = staff.ExportView
     inspect_view_fields = [
         "exported_by",
         "started_at",
