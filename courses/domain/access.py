@@ -54,12 +54,20 @@ def is_guarded(page: Any) -> bool:
 
 
 def course_path(page: Any) -> str | None:
-    """The tree path of the course a page lies in, without a query where possible."""
+    """The tree path of the course a page lies in, without a query where possible.
+
+    Where one is needed, the page object remembers the answer for as long as it stays
+    in its place.
+    """
     up = {LessonPage: 2, ModulePage: 1}.get(type(page))
     if up is not None:
         return page.path[: -up * page.steplen]
-    courses = CoursePage.objects.ancestor_of(page).values_list("path", flat=True)
-    return courses.first()
+    place, found = getattr(page, "_ce_course_path", (None, None))
+    if place != page.path:
+        courses = CoursePage.objects.ancestor_of(page).values_list("path", flat=True)
+        found = courses.first()
+        page._ce_course_path = (page.path, found)
+    return found
 
 
 def best_enrolment(*, learner, path: str) -> Enrolment | None:
