@@ -49,6 +49,8 @@ def enrolled(short):
 def tab_to(page, locator):
     """Press Tab, or Shift and Tab, until ``locator`` has the focus, seen all the way."""
     target = locator.first.element_handle()
+    if target.evaluate("(element) => element === document.activeElement"):
+        return
     key = "Shift+Tab" if target.evaluate(STANDS_BEFORE) else "Tab"
     for _ in range(80):
         page.keyboard.press(key)
