@@ -112,7 +112,9 @@ def enrol(request, pk):
 def attempt_links(request, attempt) -> list[dict]:
     """Where a learner goes on from a quiz's result."""
     found = progress.parse_scope(attempt.scope)
-    rows = Enrolment.objects.filter(uuid=found[0]) if found else Enrolment.objects.none()
+    rows = (
+        Enrolment.objects.filter(uuid=found[0]) if found else Enrolment.objects.none()
+    )
     row = rows.filter(learner=request.user).first()
     if row is None:
         return []
