@@ -625,3 +625,15 @@ def test_an_export_reads_in_one_query(course, count, django_assert_num_queries):
         found = list(completions.lines(completions.rows(), zone=dt.UTC))
 
     assert len(found) == count
+
+
+@pytest.mark.parametrize("query", [{}, {"export": "csv"}, {"export": "xlsx"}])
+def test_a_learner_ends_at_403(client, course, query):
+    row = enrolment(course)
+    client.force_login(row.learner)
+
+    response = client.get(reverse("ce_completions:index"), query, follow=True)
+
+    assert response.status_code == 403
+    assert str(row.uuid) not in response.content.decode()
+    assert not ExportRecord.objects.exists()
