@@ -5,8 +5,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from courses.domain import enrolment as enrolments
+from courses.models import CoursePage
 from quizzes.models import Attempt
-from tests.courses.factories import make_learner
+from tests.courses.factories import freeze, make_learner, make_lesson
 from tests.quizzes import factories as quizzes
 
 from .building import make_short_course
@@ -220,6 +221,20 @@ def test_outline_stands_beside_the_lesson_where_there_is_room(visit):
 
     expect(page.get_by_role("navigation", name="Course outline")).to_be_visible()
     expect(page.get_by_role("button", name="Outline")).to_be_hidden()
+
+
+def test_long_outline_shows_where_one_is(visit):
+    short = make_short_course()
+    module = short.lesson.get_parent().specific
+    last = [make_lesson(module) for _ in range(30)][-1]
+    CoursePage.objects.update(in_order=False)
+    freeze(short.course)
+    visitor = visit(enrolled(short), height=700)
+
+    page = visitor.go(last.url)
+
+    expect(page.locator("#rail [aria-current]")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
 
 
 def test_still_reading(visit):

@@ -122,6 +122,18 @@ class Study {
 const root = document.querySelector("[data-study]");
 if (root && root.dataset.running === "true") new Study(root).start();
 
+// An outline that is longer than the screen shows the part that one is in.
+const rail = document.getElementById("rail");
+const here = rail?.querySelector("[aria-current]");
+function showPlace() {
+  const way = here.getBoundingClientRect().top - rail.getBoundingClientRect().top;
+  rail.scrollTop += way - rail.clientHeight / 3;
+}
+if (here) {
+  showPlace();
+  rail.addEventListener("toggle", showPlace);
+}
+
 // Glossary terms: the definition on hover, focus or tap, and the link for everyone else.
 const card = document.createElement("div");
 card.className = "term-card";
