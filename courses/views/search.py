@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models.functions import Lower
 from django.shortcuts import render
 from wagtail.search.backends import get_search_backend
 
@@ -46,5 +47,6 @@ def find(*, query: str, learner) -> dict:
 
 
 def glossary(request):
-    terms = GlossaryTerm.objects.all()
+    # Capitals don't come first: ASIS stands between arthritis and atlas.
+    terms = GlossaryTerm.objects.order_by(Lower("term"))
     return render(request, "ce_courses/glossary.html", {"terms": terms})
