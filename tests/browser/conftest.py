@@ -12,6 +12,7 @@ import sqlite3
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -74,9 +75,18 @@ def migrated(tmp_path_factory, django_db_setup, django_db_blocker):
     return path
 
 
+class Server(ThreadedWSGIServer):
+    def handle_error(self, request, client_address):
+        """Nothing: Django answers for its own errors; the rest is browsers hanging up."""
+
+
+class ServerThread(LiveServerThread):
+    server_class = Server
+
+
 @pytest.fixture(scope="package")
 def server(migrated):
-    thread = LiveServerThread("localhost", static_handler=StaticFilesHandler)
+    thread = ServerThread("localhost", static_handler=StaticFilesHandler)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
