@@ -191,6 +191,21 @@ def test_lesson_body_is_stored_once_and_follows_publishing(client, learner):
     assert "First words" not in page
 
 
+def test_lesson_body_is_made_anew_when_the_secret_key_changes(
+    client, learner, settings
+):
+    course, [lesson, _other] = make_small_course()
+    enrol(learner, course)
+    client.get(lesson.url)
+    before = LessonBody.objects.get().key
+
+    settings.SECRET_KEY = "another"
+    client.force_login(learner)
+    client.get(lesson.url)
+
+    assert LessonBody.objects.get().key != before
+
+
 def test_lesson_glossary_edit_reaches_stored_bodies(client, learner):
     course, [lesson, _other] = make_small_course()
     term = GlossaryTerm.objects.create(key="sacrum", term="Sacrum", definition="Old.")
