@@ -60,7 +60,7 @@ def link_terms(html: str) -> str:
 
     def link(match: re.Match) -> str:
         term = terms.get(match[1])
-        words = match[2] or (term.term.lower() if term else match[1].replace("-", " "))
+        words = match[2] or (in_running_text(term.term) if term else spelled(match[1]))
         if term is None:
             return words if match[2] else escape(words)
         title = escape(term.definition)
@@ -68,6 +68,15 @@ def link_terms(html: str) -> str:
         return f'<a class="term" href="{page}#{term.key}" data-definition="{title}">{words}</a>'
 
     return TERM.sub(link, html)
+
+
+def in_running_text(term: str) -> str:
+    """A term without its capital, unless it has others: ASIS, Category I."""
+    return term.lower() if term[1:] == term[1:].lower() else term
+
+
+def spelled(key: str) -> str:
+    return key.replace("-", " ")
 
 
 def place_notes(text: str, notes: dict[str, str]) -> str:

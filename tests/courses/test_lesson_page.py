@@ -2,6 +2,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from courses import rendering
 from courses.domain import enrolment as enrolments
 from courses.domain import progress
 from courses.models import GlossaryTerm, LessonBody, Progress
@@ -171,6 +172,14 @@ def test_lesson_terms_and_claims_are_linked(client, learner):
     assert 'href="#note-ends"' in page
     assert page.index('id="note-ends"') < page.index("<p>Next.</p>")
     assert page.index("</p>", page.index("its base")) < page.index('id="note-ends"')
+
+
+@pytest.mark.parametrize(
+    ("term", "shown"),
+    [("Sacrum", "sacrum"), ("ASIS", "ASIS"), ("Category I", "Category I")],
+)
+def test_term_in_running_text(term, shown):
+    assert rendering.in_running_text(term) == shown
 
 
 def test_lesson_body_is_stored_once_and_follows_publishing(client, learner):
