@@ -33,7 +33,7 @@ def filled(uploads):
     uploads.save("images/a.png", ContentFile(b"before"))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.usefixtures("filled")
 def test_backup_wreck_restore(tmp_path, uploads):
     file = tmp_path / "site.tar.gz"
@@ -53,7 +53,7 @@ def test_backup_wreck_restore(tmp_path, uploads):
     assert (kept / "images" / "b.png").read_bytes() == b"after"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.usefixtures("filled")
 def test_restore_refuses_accounts_without_yes(tmp_path):
     file = tmp_path / "site.tar.gz"
@@ -65,7 +65,7 @@ def test_restore_refuses_accounts_without_yes(tmp_path):
     assert User.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.usefixtures("filled")
 def test_backup_is_private_and_overwrites_nothing(tmp_path):
     file = tmp_path / "site.tar.gz"

@@ -172,7 +172,7 @@ def test_enrol_by_staff_needs_a_reason():
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_enrol_from_two_tabs_at_once_gives_one():
     course, _lessons = make_small_course()
     learner = make_learner()

@@ -232,7 +232,7 @@ def test_beat_any_sequence_earns_at_most_the_time_that_passed(study, beats):
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_beat_at_once_from_many_tabs_counts_once(study):
     lesson = study.lessons[0]
     study(lesson, 0, "start")

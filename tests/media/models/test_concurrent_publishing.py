@@ -8,7 +8,7 @@ from tests.media.conftest import figure
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_publishers_get_a_version_number_each():
     made = figure()
     made.save()
