@@ -33,20 +33,17 @@ def items(entries: Iterable[Entry]) -> SafeString:
             entry.standing.status.value,
             entry.url,
             entry.is_current,
-            _reason(entry),
+            entry.standing.blocked_by,
         )
         for entry in entries
     ]
     return mark_safe("".join(html))  # the template escaped it
 
 
-def _reason(entry: Entry) -> str:
-    standing = entry.standing
-    return explain.locked(standing.blocked_by) if standing.is_locked else ""
-
-
 @lru_cache(maxsize=MOST_KEPT)
-def _item(language, title, minutes, is_quiz, status, url, is_current, reason) -> str:
+def _item(
+    language, title, minutes, is_quiz, status, url, is_current, blocked_by
+) -> str:
     context = {
         "title": title,
         "minutes": minutes,
@@ -54,6 +51,6 @@ def _item(language, title, minutes, is_quiz, status, url, is_current, reason) ->
         "standing": {"status": status},
         "url": url,
         "is_current": is_current,
-        "reason": reason,
+        "reason": explain.locked(blocked_by) if blocked_by else "",
     }
     return render_to_string("ce_courses/includes/outline_item.html", context)
