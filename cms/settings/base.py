@@ -109,6 +109,8 @@ SQLITE_OPTIONS = {
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # SQLite makes the file but not its folder, and a fresh copy has none.
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
 CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
