@@ -41,4 +41,4 @@ def clinical_review_action(actions):
 
 @hooks.register("ce_component_stylesheets")
 def component_stylesheets():
-    return ["ce_media/figure.css"]
+    return ["ce_media/figure.css", "ce_media/plate.css"]

@@ -31,6 +31,22 @@ class Plate:
     def structure_keys(self) -> frozenset[str]:
         return frozenset(item["key"] for item in self.structures)
 
+    @property
+    def layers(self) -> tuple[tuple[str, str], ...]:
+        """Key and label of each layer that a learner may switch, in a fixed order.
+
+        A layer that all parts lie in is not one to switch, and neither are the parts
+        of a diagram, which lie in none.
+        """
+        used = {item["layer"] for item in self.structures}
+        if len(used) < 2:
+            return ()
+        return tuple(
+            (layer.value, str(layer.label))
+            for layer in FigureLayer
+            if layer in used and layer not in {FigureLayer.OTHER, FigureLayer.LABEL}
+        )
+
 
 def plate_of(figure: Any, *, draft: bool = False) -> Plate | None:
     """Return what may be shown of ``figure``, or ``None`` when that is nothing.

@@ -1,0 +1,667 @@
+// A figure's plate, explored: its parts light up and say their names, its layers are
+// switched, it asks back, and it can be enlarged. Without this module the figure, its
+// caption and its table of parts stand as they are. Every word comes from the page.
+
+const LARGEST = 6;
+const STEP = 1.4;
+const STILL = 5; // px that a press may wander and still be a click
+const FINGER = 14; // px around a fingertip in which a small part is meant
+const SMALL = 28; // px: what is smaller than this is hard to hit
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+const words = (text) =>
+  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 3 || /\d/.test(word));
+
+// Landmarks and stations may be shapes that are there but not painted until they light.
+const isPainted = (shape) =>
+  [shape, ...shape.querySelectorAll("*")].some(
+    (element) => !["g", "tspan"].includes(element.localName) && element.getAttribute("fill-opacity") !== "0",
+  );
+
+function shuffled(list) {
+  const copy = [...list];
+  for (let last = copy.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [copy[last], copy[other]] = [copy[other], copy[last]];
+  }
+  return copy;
+}
+
+class Plate extends HTMLElement {
+  connectedCallback() {
+    const template = this.querySelector("template[data-plate-ui]");
+    this.stage = this.querySelector(".figure__plate");
+    this.drawing = this.stage?.querySelector(".figure__drawing");
+    if (this.ui || !template || !this.drawing) return;
+    this.ui = template.content.firstElementChild.cloneNode(true);
+    this.say = this.ui.dataset;
+    this.own = this.dataset.prefix;
+    this.readParts();
+    this.findLabels();
+    this.setUpStage(template.dataset.title);
+    this.setUpBar();
+    this.setUpList();
+    this.setUpLayers();
+    this.setUpTest();
+    this.setUpZoom();
+    this.stage.after(this.ui);
+    this.dataset.ready = "";
+  }
+
+  // ---- what there is ---------------------------------------------------------------
+
+  find(name) {
+    return this.ui.querySelector(`[data-${name}]`);
+  }
+
+  readParts() {
+    const rows = [...this.querySelectorAll("[data-structure-row]")];
+    this.parts = rows.map((row) => {
+      const [name, side, text] = row.cells;
+      const { structureRow: key, side: sideKey, layer } = row.dataset;
+      return {
+        key,
+        layer,
+        sideKey,
+        label: name.firstChild.textContent.trim(),
+        latin: name.querySelector("[lang]")?.textContent.trim() ?? "",
+        side: sideKey === "none" ? "" : side.textContent.trim(),
+        text: text.textContent.trim(),
+        shape: this.drawing.querySelector(`[data-structure="${key}"]`),
+      };
+    });
+    const sides = new Set(this.parts.map((part) => part.sideKey));
+    this.isSided = sides.has("right") && sides.has("left");
+    if (this.isSided) {
+      const order = ["right", "left", "midline", "none"];
+      this.parts.sort((one, other) => order.indexOf(one.sideKey) - order.indexOf(other.sideKey));
+    }
+    this.byKey = new Map(this.parts.map((part) => [part.key, part]));
+  }
+
+  // What is written on the drawing and names a part, and the lines that lead from it.
+  // The rest ("Patient's R", "not to scale") belongs to the view and always stays.
+  findLabels() {
+    const group = this.drawing.querySelector(`[id="${this.own}-labels"]`);
+    const names = new Set(this.parts.flatMap((part) => [...words(part.label), ...words(part.latin)]));
+    this.labels = [...(group?.querySelectorAll("*") ?? [])].filter((element) => {
+      if (element.closest("text")) {
+        // A name in two lines is two pieces of one text.
+        const lines = [...element.childNodes].map((line) => line.textContent).join(" ");
+        return element.localName === "text" && words(lines).some((word) => names.has(word));
+      }
+      return element.localName !== "g";
+    });
+    group?.classList.add("figure__labels");
+  }
+
+  nameOf(part) {
+    return ["right", "left"].includes(part.sideKey) ? fill(this.say.textSided, { name: part.label, side: part.side }) : part.label;
+  }
+
+  isOn(part) {
+    return !part.shape?.closest(".is-off");
+  }
+
+  // ---- explore -----------------------------------------------------------------------
+
+  setUpStage(title) {
+    const help = document.createElement("p");
+    help.id = `${this.own}--keys`;
+    help.hidden = true;
+    help.textContent = this.parts.length ? this.say.textKeys : this.say.textZoomKeys;
+    this.ui.append(help);
+    const { stage } = this;
+    stage.tabIndex = 0;
+    // The arrow keys are the plate's own: a screen reader hands them over here.
+    stage.setAttribute("role", "application");
+    stage.setAttribute("aria-label", fill(this.say.textPlate, { title }));
+    stage.setAttribute("aria-describedby", help.id);
+    stage.addEventListener("keydown", (event) => this.onKey(event));
+    stage.addEventListener("click", (event) => this.onClick(event));
+    stage.addEventListener("pointerover", (event) => {
+      if (event.pointerType === "mouse" && this.test?.mode !== "name") this.hover(this.partAt(event.target));
+    });
+    stage.addEventListener("pointerleave", () => this.hover(null));
+    this.find("panel").hidden = !this.parts.length;
+  }
+
+  partAt(element) {
+    return this.byKey.get(element.closest?.("[data-structure]")?.dataset.structure) ?? null;
+  }
+
+  // The part meant by a press. A fingertip near a small part means that part.
+  partMeant({ clientX: x, clientY: y, target, pointerType }) {
+    const under = this.partAt(target);
+    if (pointerType !== "touch") return under;
+    let [meant, least] = [under, FINGER];
+    for (const part of this.parts) {
+      if (!part.shape || !this.isOn(part)) continue;
+      const box = part.shape.getBoundingClientRect();
+      if (!box.width || Math.max(box.width, box.height) > SMALL) continue;
+      const distance = Math.hypot(x - box.left - box.width / 2, y - box.top - box.height / 2);
+      if (distance < least) [meant, least] = [part, distance];
+    }
+    return meant;
+  }
+
+  onClick(event) {
+    if (this.dragged) return;
+    const part = this.partMeant(event);
+    this.active();
+    if (this.test) this.answer(part, this.allAt(event));
+    else this.choose(part, { aloud: true });
+  }
+
+  // Every part that a point lies in: who points at the ilium points at the hip bone, too.
+  allAt({ clientX, clientY }) {
+    const found = new Set();
+    for (const element of document.elementsFromPoint(clientX, clientY)) {
+      let shape = this.drawing.contains(element) ? element.closest("[data-structure]") : null;
+      for (; shape; shape = shape.parentElement.closest("[data-structure]")) found.add(shape.dataset.structure);
+    }
+    return found;
+  }
+
+  onKey(event) {
+    if (event.target !== this.stage || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.onZoomKey(event)) return;
+    const isDone = event.key === "Enter" || event.key === " " ? this.onEnter() : this.onMove(event);
+    if (!isDone) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.active();
+  }
+
+  onEnter() {
+    if (this.test?.mode !== "find" || !this.chosen) return false;
+    this.answer(this.chosen, new Set([this.chosen.key]));
+    return true;
+  }
+
+  // Moves through the parts; says whether the key was one that does.
+  onMove(event) {
+    if (event.key === "Escape") {
+      if (this.test) this.endTest();
+      else if (this.chosen) this.choose(null);
+      else return false;
+      return true;
+    }
+    if (this.test && this.test.mode !== "find") return false;
+    const parts = (this.test ? this.testable : this.parts).filter((part) => this.isOn(part));
+    const next = this.step(event.key, parts, this.chosen);
+    if (!next) return false;
+    this.choose(next, { aloud: true, place: parts });
+    this.bringIntoView(next);
+    return true;
+  }
+
+  step(key, parts, from) {
+    const at = parts.indexOf(from);
+    const last = parts.length - 1;
+    const to = {
+      ArrowRight: at === last ? 0 : at + 1,
+      ArrowDown: at === last ? 0 : at + 1,
+      ArrowLeft: at <= 0 ? last : at - 1,
+      ArrowUp: at <= 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    }[key];
+    return parts[to] ?? null;
+  }
+
+  hover(part) {
+    if (part === this.hovered) return;
+    this.hovered = part;
+    this.show();
+  }
+
+  choose(part, { aloud = false, place = null } = {}) {
+    this.chosen = part;
+    this.hovered = null;
+    this.show();
+    if (!aloud || !part) return;
+    if (this.test) this.tell(fill(this.say.textPart, { n: place.indexOf(part) + 1, total: place.length }));
+    else this.tell([this.nameOf(part), part.latin, part.text].filter(Boolean).join(". "));
+  }
+
+  // One class goes from shape to shape, and a few words change: nothing is laid out twice.
+  show() {
+    const part = this.hovered ?? this.chosen;
+    if (part === this.lit) return;
+    for (const [it, isLit] of [[this.lit, false], [part, true]]) {
+      it?.shape?.classList.toggle("is-lit", isLit);
+      it?.option?.classList.toggle("is-lit", isLit);
+    }
+    this.lit = part;
+    if (this.test) return;
+    this.find("hint").hidden = Boolean(part);
+    this.find("name").hidden = this.find("text").hidden = !part;
+    this.toggleAttribute("data-lit", Boolean(part));
+    if (part) {
+      this.find("label").textContent = part.label;
+      this.find("latin").textContent = part.latin;
+      this.find("side").textContent = part.side;
+      this.find("text").textContent = part.text;
+    }
+    this.markOption(part);
+  }
+
+  tell(text) {
+    this.find("live").textContent = text;
+  }
+
+  active() {
+    this.dispatchEvent(new Event("ce:activity", { bubbles: true }));
+  }
+
+  // ---- the bar and the list --------------------------------------------------------------
+
+  setUpBar() {
+    for (const opener of this.ui.querySelectorAll("[data-open]")) {
+      opener.addEventListener("click", () => {
+        this.active();
+        if (opener.dataset.open === "test") return this.offerTest();
+        const isOpen = opener.getAttribute("aria-expanded") !== "true";
+        this.open(isOpen ? opener.dataset.open : null);
+      });
+    }
+  }
+
+  open(name) {
+    for (const area of this.ui.querySelectorAll("[data-area]")) area.hidden = area.dataset.area !== name;
+    for (const opener of this.ui.querySelectorAll("[aria-expanded]")) {
+      opener.setAttribute("aria-expanded", String(opener.dataset.open === name));
+    }
+  }
+
+  setUpList() {
+    const list = (this.list = this.ui.querySelector('[data-area="parts"]'));
+    this.ui.querySelector('[data-open="parts"]').hidden = !this.parts.length;
+    let group = list;
+    this.parts.forEach((part, index) => {
+      if (this.isSided && part.sideKey !== this.parts[index - 1]?.sideKey) {
+        group = this.addGroup(part.side);
+      }
+      const option = document.createElement("div");
+      option.className = "plate-ui__option";
+      option.id = `${this.own}--part-${index + 1}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.textContent = this.isSided ? part.label : this.nameOf(part);
+      option.addEventListener("click", () => this.onOption(part));
+      option.addEventListener("pointerover", (event) => {
+        if (event.pointerType === "mouse" && !this.test) this.hover(part);
+      });
+      part.option = option;
+      group.append(option);
+    });
+    list.addEventListener("pointerleave", () => this.hover(null));
+    list.addEventListener("keydown", (event) => this.onListKey(event));
+  }
+
+  addGroup(side) {
+    const group = document.createElement("div");
+    group.className = "plate-ui__group";
+    group.setAttribute("role", "group");
+    if (side) {
+      const heading = document.createElement("div");
+      heading.className = "plate-ui__side";
+      heading.textContent = side;
+      heading.setAttribute("aria-hidden", "true");
+      group.setAttribute("aria-label", side);
+      group.append(heading);
+    }
+    this.list.append(group);
+    return group;
+  }
+
+  onOption(part) {
+    this.active();
+    if (this.test) {
+      this.markOption(part);
+      this.answer(part, new Set([part.key]));
+    } else {
+      this.choose(part);
+      this.bringIntoView(part);
+    }
+  }
+
+  onListKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key } = event;
+    let next = this.step(key, this.parts, this.marked);
+    if (key === "Escape") {
+      if (this.test) this.endTest();
+      else this.choose(null);
+    } else if (key === "Enter" || key === " ") {
+      if (this.marked) this.onOption(this.marked);
+    } else if (key.length === 1) {
+      const at = this.parts.indexOf(this.marked);
+      const after = [...this.parts.slice(at + 1), ...this.parts.slice(0, at + 1)];
+      next = after.find((part) => part.label.toLowerCase().startsWith(key.toLowerCase()));
+      if (!next) return;
+    } else if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.active();
+    if (next && this.test) this.markOption(next);
+    else if (next) {
+      this.choose(next);
+      this.bringIntoView(next);
+    }
+    next?.option.scrollIntoView({ block: "nearest" });
+  }
+
+  markOption(part) {
+    this.marked?.option.setAttribute("aria-selected", "false");
+    this.marked = part;
+    part?.option.setAttribute("aria-selected", "true");
+    if (part) this.list.setAttribute("aria-activedescendant", part.option.id);
+    else this.list.removeAttribute("aria-activedescendant");
+  }
+
+  // ---- layers ---------------------------------------------------------------------------
+
+  setUpLayers() {
+    let count = 0;
+    for (const control of this.ui.querySelectorAll("[data-layer]")) {
+      const { layer } = control.dataset;
+      const shapes = layer === "labels" ? this.labels : this.shapesOf(layer);
+      const isUseful = shapes.some(isPainted) && this.parts.some((part) => part.layer !== "other");
+      control.hidden = !isUseful;
+      count += Number(isUseful);
+      control.addEventListener("click", () => {
+        const isOn = control.getAttribute("aria-pressed") !== "true";
+        control.setAttribute("aria-pressed", String(isOn));
+        for (const shape of shapes) shape.classList.toggle("is-off", !isOn);
+        if (this.chosen && !this.isOn(this.chosen)) this.choose(null);
+        this.active();
+      });
+    }
+    this.ui.querySelector('[data-open="layers"]').hidden = !count;
+  }
+
+  // The shapes of a layer. A group that holds parts of one layer alone is of that layer.
+  shapesOf(layer) {
+    const found = new Set();
+    for (const { layer: itsLayer, shape } of this.parts) {
+      if (itsLayer !== layer || !shape) continue;
+      let outermost = shape;
+      for (let group = shape.parentElement; this.isOfLayer(group, layer); group = group.parentElement) outermost = group;
+      found.add(outermost);
+    }
+    return [...found];
+  }
+
+  isOfLayer(group, layer) {
+    return (
+      group.localName === "g" &&
+      group.id &&
+      [...group.querySelectorAll("[data-structure]")].every(
+        (shape) => this.byKey.get(shape.dataset.structure)?.layer === layer,
+      )
+    );
+  }
+
+  showAll() {
+    for (const control of this.ui.querySelectorAll('[data-layer][aria-pressed="false"]')) control.click();
+  }
+
+  // ---- test me -----------------------------------------------------------------------------
+
+  // Parts that can be asked: drawn ones that don't carry their name. What the question
+  // page asks is its own affair, so a plate inside a form asks nothing.
+  setUpTest() {
+    const named = new Set();
+    this.testable = this.parts.filter(({ shape, layer }) => shape && layer !== "other" && !shape.querySelector("text"));
+    this.asked = this.testable.filter((part) => !named.has(this.nameOf(part)) && named.add(this.nameOf(part)));
+    const opener = this.ui.querySelector('[data-open="test"]');
+    opener.hidden = this.asked.length < 3 || this.closest("form") !== null;
+    for (const button of this.ui.querySelectorAll("[data-mode]")) {
+      button.addEventListener("click", () => this.startTest(button.dataset.mode));
+    }
+    for (const button of this.ui.querySelectorAll("[data-end]")) {
+      button.addEventListener("click", () => {
+        this.endTest();
+        opener.focus({ preventScroll: true });
+      });
+    }
+    this.find("skip").addEventListener("click", () => this.skip());
+  }
+
+  offerTest() {
+    this.choose(null);
+    this.open(null);
+    this.find("start").hidden = false;
+    this.find("running").hidden = true;
+    this.find("test").hidden = false;
+    this.find("panel").hidden = true;
+    this.dataset.test = "offered";
+    this.ui.querySelector("[data-mode]").focus({ preventScroll: true });
+  }
+
+  startTest(mode) {
+    this.choose(null);
+    this.showAll();
+    for (const label of this.labels) label.classList.add("is-off");
+    this.test = { mode, queue: shuffled(this.asked), at: 0, found: 0 };
+    this.dataset.test = mode;
+    this.find("skip").hidden = false;
+    this.find("start").hidden = true;
+    this.find("running").hidden = false;
+    this.find("feedback").textContent = "";
+    this.open(mode === "name" ? "parts" : null);
+    this.markOption(null);
+    (mode === "name" ? this.list : this.stage).focus({ preventScroll: true });
+    this.ask();
+  }
+
+  get target() {
+    return this.test.queue[this.test.at];
+  }
+
+  ask(before = "") {
+    const { mode, at, queue } = this.test;
+    const { target } = this;
+    const ask = mode === "find" ? fill(this.say.textFind, { name: this.nameOf(target) }) : this.say.textWhich;
+    this.find("ask").textContent = ask;
+    this.find("count").textContent = fill(this.say.textCount, { n: at + 1, total: queue.length });
+    this.find("feedback").textContent = before || (mode === "name" ? target.text : "");
+    if (mode === "name") {
+      this.choose(target);
+      this.bringIntoView(target);
+    }
+    this.tell([before, ask, mode === "name" ? target.text : ""].filter(Boolean).join(" "));
+  }
+
+  // ``keys`` are all the parts that were pointed at; ``part`` the one that shows.
+  answer(part, keys) {
+    const { mode } = this.test;
+    if (this.test.at >= this.test.queue.length) return;
+    const { target } = this;
+    const isRight = [...keys].some((key) => this.nameOf(this.byKey.get(key)) === this.nameOf(target)) ||
+      (part && this.nameOf(part) === this.nameOf(target));
+    if (isRight) {
+      this.test.found += 1;
+      if (mode === "find") this.choose(target);
+      this.next(fill(this.say.textRight, { name: this.nameOf(target) }));
+      return;
+    }
+    const wrong = mode === "name" ? this.say.textNotThis : this.say.textWrong;
+    const text = part ? fill(wrong, { name: this.nameOf(part) }) : this.say.textNothing;
+    if (mode === "find") this.choose(part);
+    this.find("feedback").textContent = text;
+    this.tell(text);
+  }
+
+  skip() {
+    this.active();
+    const { target } = this;
+    if (this.test.mode === "find") {
+      this.choose(target);
+      this.bringIntoView(target);
+    }
+    this.next(fill(this.say.textSkipped, { name: this.nameOf(target) }));
+  }
+
+  next(before) {
+    this.test.at += 1;
+    this.markOption(null);
+    if (this.test.at < this.test.queue.length) return this.ask(before);
+    const { found, queue } = this.test;
+    const done = fill(this.say.textDone, { n: found, total: queue.length });
+    this.find("ask").textContent = done;
+    this.find("count").textContent = "";
+    this.find("feedback").textContent = before;
+    this.find("skip").hidden = true;
+    this.open(null);
+    this.tell(`${before} ${done}`);
+    this.find("running").querySelector("[data-end]").focus({ preventScroll: true });
+  }
+
+  endTest() {
+    this.test = null;
+    this.active();
+    delete this.dataset.test;
+    this.open(null);
+    this.find("test").hidden = true;
+    this.find("panel").hidden = false;
+    for (const label of this.labels) label.classList.remove("is-off");
+    this.lit?.shape?.classList.remove("is-lit");
+    this.lit?.option?.classList.remove("is-lit");
+    this.lit = undefined;
+    this.choose(null);
+    this.tell("");
+  }
+
+  // ---- larger and smaller ------------------------------------------------------------------
+
+  setUpZoom() {
+    Object.assign(this, { scale: 1, x: 0, y: 0, placed: { scale: 1, x: 0, y: 0 } });
+    Object.assign(this, { pointers: new Map(), dragged: false });
+    const { stage } = this;
+    for (const button of this.ui.querySelectorAll("[data-zoom]")) {
+      button.addEventListener("click", () => {
+        this.active();
+        this.zoom({ in: this.scale * STEP, out: this.scale / STEP, reset: 1 }[button.dataset.zoom]);
+        if (button.dataset.zoom === "reset") stage.focus({ preventScroll: true });
+      });
+    }
+    // Plain turning of the wheel scrolls the page, until the plate has been enlarged
+    // and has the focus.
+    stage.addEventListener("wheel", (event) => {
+      const isMeant = event.ctrlKey || event.metaKey || (this.scale > 1 && document.activeElement === stage);
+      if (!isMeant) return;
+      event.preventDefault();
+      this.active();
+      this.zoom(this.scale * Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), event);
+    }, { passive: false });
+    stage.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse" && event.button !== 0) return;
+      if (!this.pointers.size) this.dragged = false;
+      this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY, from: [event.clientX, event.clientY] });
+    });
+    stage.addEventListener("pointermove", (event) => this.onDrag(event));
+    for (const name of ["pointerup", "pointercancel"]) {
+      addEventListener(name, (event) => this.pointers.delete(event.pointerId));
+    }
+    stage.addEventListener("dragstart", (event) => event.preventDefault());
+    new ResizeObserver(() => this.scale > 1 && this.place()).observe(stage);
+  }
+
+  onDrag(event) {
+    const pointer = this.pointers.get(event.pointerId);
+    if (!pointer) return;
+    const { clientX, clientY } = event;
+    const [before, spread] = [this.middle(), this.spread()];
+    pointer.x = clientX;
+    pointer.y = clientY;
+    const after = this.middle();
+    if (this.pointers.size > 1) {
+      this.dragged = true;
+      this.zoom(this.scale * (this.spread() / spread || 1), after);
+    } else if (this.scale === 1 || Math.hypot(clientX - pointer.from[0], clientY - pointer.from[1]) < STILL) {
+      return;
+    }
+    if (!this.dragged) this.stage.setPointerCapture(event.pointerId);
+    this.dragged = true;
+    this.x += after.clientX - before.clientX;
+    this.y += after.clientY - before.clientY;
+    this.place();
+    this.active();
+  }
+
+  middle() {
+    const all = [...this.pointers.values()];
+    const mean = (axis) => all.reduce((sum, pointer) => sum + pointer[axis], 0) / all.length;
+    return { clientX: mean("x"), clientY: mean("y") };
+  }
+
+  spread() {
+    const [one, other] = this.pointers.values();
+    return other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
+  }
+
+  onZoomKey(event) {
+    const to = { "+": this.scale * STEP, "=": this.scale * STEP, "-": this.scale / STEP, _: this.scale / STEP, 0: 1 };
+    const by = { ArrowRight: [-60, 0], ArrowLeft: [60, 0], ArrowDown: [0, -60], ArrowUp: [0, 60] }[event.key];
+    if (event.key in to) this.zoom(to[event.key]);
+    else if (by && this.scale > 1 && (event.shiftKey || !this.parts.length)) {
+      this.x += by[0];
+      this.y += by[1];
+      this.place();
+    } else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    this.active();
+    return true;
+  }
+
+  // Where the drawing stands on the screen when it isn't enlarged.
+  home() {
+    const box = this.drawing.getBoundingClientRect();
+    const { scale, x, y } = this.placed;
+    return { left: box.left - x, top: box.top - y, width: box.width / scale, height: box.height / scale };
+  }
+
+  // Enlarges about a point of the screen: about the chosen part, or the middle, without one.
+  zoom(scale, point = null) {
+    const home = this.home();
+    const to = Math.min(LARGEST, Math.max(1, scale));
+    const lit = !point && this.chosen?.shape?.getBoundingClientRect();
+    const left = point ? point.clientX : lit ? lit.left + lit.width / 2 : home.left + home.width / 2;
+    const top = point ? point.clientY : lit ? lit.top + lit.height / 2 : home.top + home.height / 2;
+    this.x = left - home.left - ((left - home.left - this.x) * to) / this.scale;
+    this.y = top - home.top - ((top - home.top - this.y) * to) / this.scale;
+    this.scale = to < 1.02 ? 1 : to;
+    this.place();
+  }
+
+  place() {
+    const { width, height } = this.home();
+    this.x = Math.min(0, Math.max(width * (1 - this.scale), this.x));
+    this.y = Math.min(0, Math.max(height * (1 - this.scale), this.y));
+    this.placed = { scale: this.scale, x: this.x, y: this.y };
+    const isLarge = this.scale > 1;
+    this.drawing.style.transform = isLarge ? `translate(${this.x}px, ${this.y}px) scale(${this.scale})` : "";
+    this.toggleAttribute("data-zoomed", isLarge);
+    this.ui.querySelector('[data-zoom="reset"]').hidden = !isLarge;
+    for (const [name, isAtEnd] of [["out", !isLarge], ["in", this.scale >= LARGEST]]) {
+      this.ui.querySelector(`[data-zoom="${name}"]`).setAttribute("aria-disabled", String(isAtEnd));
+    }
+  }
+
+  bringIntoView({ shape }) {
+    if (this.scale === 1 || !shape) return;
+    const box = shape.getBoundingClientRect();
+    const room = this.stage.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    if (x > room.left + 24 && x < room.right - 24 && y > room.top + 24 && y < room.bottom - 24) return;
+    this.x += room.left + room.width / 2 - x;
+    this.y += room.top + room.height / 2 - y;
+    this.place();
+  }
+}
+
+customElements.define("ce-plate", Plate);
