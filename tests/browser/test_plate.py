@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from courses.domain import enrolment as enrolments
 from media.models import Figure
 from tests.courses.factories import make_learner
+from tests.quizzes import factories as quizzes
 
 from .building import PROSE, make_short_course, text
 from .test_accessibility import AXE, FOUND, SIDEWAYS
@@ -95,10 +96,13 @@ def make_plate_figure():
 def study(visit):
     """Opens a lesson with ``plates`` plates; returns the page and its first plate."""
 
-    def make(*, plates=1, **options):
+    def make(*, plates=1, check=False, **options):
         figure = make_plate_figure()
         shown = {"figure": figure, "caption": "What to notice.", "size": "text"}
         body = [text(PROSE), *[("figure", shown)] * plates, text(PROSE * 20)]
+        if check:
+            question = quizzes.make_question("true_false", figure=figure)
+            body.append(("check", {"question": question}))
         short = make_short_course(body=body)
         learner = make_learner()
         enrolments.enrol(learner=learner, course=short.course, at=timezone.now())
@@ -170,6 +174,10 @@ def test_an_unpainted_landmark_is_painted_while_lit(study):
     part(plate, "asis-r").hover()
 
     assert float(part(plate, "asis-r").evaluate(opacity)) > 0.3
+    # It is small: a circle shows where.
+    expect(plate.locator("svg circle.figure__ring")).to_have_count(1)
+    part(plate, "sacrum").hover()
+    expect(plate.locator("svg circle.figure__ring")).to_have_count(0)
 
 
 def test_the_list_and_the_drawing_say_the_same(study):
@@ -352,6 +360,20 @@ def test_finding_parts_by_touch(study):
     expect(plate.locator("[data-ask]")).to_have_text("You found 5 of 5.")
 
 
+def test_a_plate_of_a_question_explains_but_does_not_ask(study):
+    """Nor does it send the form that it stands in."""
+    page, _plate = study(check=True)
+    plate = page.locator("form ce-plate")
+
+    expect(button(plate, "Test me")).to_be_hidden()
+    button(plate, "Parts").click()
+    plate.get_by_role("option", name="Ligament").click()
+    page.keyboard.press("Enter")
+
+    assert plate.evaluate(LIT) == ["ligament-l"]
+    expect(page.locator("[data-check-problem]")).to_be_hidden()
+
+
 # Larger and smaller
 
 
@@ -468,6 +490,20 @@ def test_a_plate_fits_the_smallest_screen_with_large_targets(study):
     button(plate, "Test me").click()
     assert plate.evaluate(SMALL_TARGETS) == []
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_forced_colors_leave_the_lit_part_and_the_switches_to_be_seen(study):
+    _page, plate = study(forced_colors="active")
+    part(plate, "asis-r").click()
+    stroke = "(shape) => getComputedStyle(shape).stroke"
+    assert part(plate, "asis-r").evaluate(stroke) != "none"
+    button(plate, "Layers").click()
+    filled = "(it) => getComputedStyle(it, '::before').backgroundColor"
+    bone = button(plate, "Bone")
+    on = bone.evaluate(filled)
+    bone.click()
+
+    assert bone.evaluate(filled) != on
 
 
 def test_paper_has_the_drawing_alone(study):

@@ -6,6 +6,7 @@ const LARGEST = 6;
 const STEP = 1.4;
 const STILL = 5; // px that a press may wander and still be a click
 const FINGER = 14; // px around a fingertip in which a small part is meant
+const TINY = 0.03; // of the drawing's longer side
 const SMALL = 28; // px: what is smaller than this is hard to hit
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
@@ -226,14 +227,15 @@ class Plate extends HTMLElement {
   }
 
   // One class goes from shape to shape, and a few words change: nothing is laid out twice.
-  show() {
+  show({ isNew = false } = {}) {
     const part = this.hovered ?? this.chosen;
-    if (part === this.lit) return;
+    if (part === this.lit && !isNew) return;
     for (const [it, isLit] of [[this.lit, false], [part, true]]) {
       it?.shape?.classList.toggle("is-lit", isLit);
-      it?.option?.classList.toggle("is-lit", isLit);
+      it?.option.classList.toggle("is-lit", isLit);
     }
     this.lit = part;
+    this.circle(part?.shape);
     if (this.test) return;
     this.find("hint").hidden = Boolean(part);
     this.find("name").hidden = this.find("text").hidden = !part;
@@ -245,6 +247,22 @@ class Plate extends HTMLElement {
       this.find("text").textContent = part.text;
     }
     this.markOption(part);
+  }
+
+  // A part too small to be seen lit gets a circle around it.
+  circle(shape) {
+    this.ring?.remove();
+    const view = this.drawing.viewBox?.baseVal;
+    if (!shape || !view?.width) return;
+    const box = shape.getBBox();
+    const most = Math.max(view.width, view.height);
+    if (Math.max(box.width, box.height) > most * TINY) return;
+    const toView = this.drawing.getScreenCTM().inverse().multiply(shape.getScreenCTM());
+    const at = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2).matrixTransform(toView);
+    this.ring ??= document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    for (const [name, value] of [["cx", at.x], ["cy", at.y], ["r", most * TINY]]) this.ring.setAttribute(name, value);
+    this.ring.classList.add("figure__ring");
+    this.drawing.append(this.ring);
   }
 
   tell(text) {
@@ -528,10 +546,8 @@ class Plate extends HTMLElement {
     this.find("test").hidden = true;
     this.find("panel").hidden = false;
     for (const label of this.labels) label.classList.remove("is-off");
-    this.lit?.shape?.classList.remove("is-lit");
-    this.lit?.option?.classList.remove("is-lit");
-    this.lit = undefined;
-    this.choose(null);
+    this.chosen = this.hovered = null;
+    this.show({ isNew: true });
     this.tell("");
   }
 
