@@ -28,6 +28,7 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400">
 <g id="labels">
 <text id="word" x="400" y="60" font-size="24"><tspan>Sacral</tspan><tspan>base</tspan></text>
 <text id="word-2" x="40" y="60" font-size="24">Ilium</text>
+<text x="40" y="86" font-size="18">a second line</text>
 <path id="leader" d="M60 70L140 100" stroke="var(--fig-soft)"/>
 <text id="view" x="40" y="380" font-size="24">Patient’s R</text></g></svg>"""
 PARTS = [
@@ -277,7 +278,7 @@ def test_finding_parts_by_mouse(study):
     page, plate = study()
     button(plate, "Test me").click()
     button(plate, "Find the part").click()
-    for words in ("Ilium", "Sacral"):
+    for words in ("Ilium", "Sacral", "a second line"):
         expect(plate.locator("svg text", has_text=words)).to_be_hidden()
     expect(panel(plate)).to_be_hidden()
 
@@ -328,6 +329,8 @@ def test_naming_parts_from_the_list(study):
     button(plate, "Name the part").click()
     listbox = plate.get_by_role("listbox", name="Parts")
     expect(listbox).to_be_focused()
+    # The list keeps what is lit to itself.
+    expect(listbox.locator(".is-lit")).to_have_count(0)
 
     for number in range(5):
         [lit] = plate.evaluate(LIT)
@@ -347,6 +350,18 @@ def test_naming_parts_from_the_list(study):
         page.keyboard.press("Enter")
 
     expect(plate.locator("[data-ask]")).to_have_text("You found 5 of 5.")
+
+
+def test_escape_in_the_list_leaves_the_test(study):
+    page, plate = study()
+    button(plate, "Test me").click()
+    button(plate, "Name the part").click()
+
+    page.keyboard.press("Escape")
+
+    expect(button(plate, "Test me")).to_be_focused()
+    expect(plate.get_by_role("listbox")).to_be_hidden()
+    expect(panel(plate)).to_be_visible()
 
 
 def test_finding_parts_by_touch(study):

@@ -85,15 +85,22 @@ class Plate extends HTMLElement {
   findLabels() {
     const group = this.drawing.querySelector(`[id="${this.own}-labels"]`);
     const names = new Set(this.parts.flatMap((part) => [...words(part.label), ...words(part.latin)]));
+    let above = null;
     this.labels = [...(group?.querySelectorAll("*") ?? [])].filter((element) => {
-      if (element.closest("text")) {
-        // A name in two lines is two pieces of one text.
-        const lines = [...element.childNodes].map((line) => line.textContent).join(" ");
-        return element.localName === "text" && words(lines).some((word) => names.has(word));
-      }
-      return element.localName !== "g";
+      if (element.localName !== "text") return element.localName !== "g" && !element.closest("text");
+      // A name in two lines is two pieces of one text, or one text below the other.
+      const lines = [...element.childNodes].map((line) => line.textContent).join(" ");
+      const isName = words(lines).some((word) => names.has(word)) || this.isNextLine(element, above);
+      above = isName ? element : null;
+      return isName;
     });
     group?.classList.add("figure__labels");
+  }
+
+  isNextLine(text, above) {
+    if (!above || text.getAttribute("x") !== above.getAttribute("x")) return false;
+    const down = text.getAttribute("y") - above.getAttribute("y");
+    return down > 0 && down < 2 * parseFloat(getComputedStyle(above).fontSize);
   }
 
   nameOf(part) {
@@ -232,7 +239,8 @@ class Plate extends HTMLElement {
     if (part === this.lit && !isNew) return;
     for (const [it, isLit] of [[this.lit, false], [part, true]]) {
       it?.shape?.classList.toggle("is-lit", isLit);
-      it?.option.classList.toggle("is-lit", isLit);
+      // While it asks, the list doesn't tell which part is lit.
+      it?.option.classList.toggle("is-lit", isLit && !this.test);
     }
     this.lit = part;
     this.circle(part?.shape);
@@ -350,7 +358,7 @@ class Plate extends HTMLElement {
     const { key } = event;
     let next = this.step(key, this.parts, this.marked);
     if (key === "Escape") {
-      if (this.test) this.endTest();
+      if (this.test) this.leaveTest();
       else this.choose(null);
     } else if (key === "Enter" || key === " ") {
       if (this.marked) this.onOption(this.marked);
@@ -440,10 +448,7 @@ class Plate extends HTMLElement {
       button.addEventListener("click", () => this.startTest(button.dataset.mode));
     }
     for (const button of this.ui.querySelectorAll("[data-end]")) {
-      button.addEventListener("click", () => {
-        this.endTest();
-        opener.focus({ preventScroll: true });
-      });
+      button.addEventListener("click", () => this.leaveTest());
     }
     this.find("skip").addEventListener("click", () => this.skip());
   }
@@ -536,6 +541,11 @@ class Plate extends HTMLElement {
     this.open(null);
     this.tell(`${before} ${done}`);
     this.find("running").querySelector("[data-end]").focus({ preventScroll: true });
+  }
+
+  leaveTest() {
+    this.endTest();
+    this.ui.querySelector('[data-open="test"]').focus({ preventScroll: true });
   }
 
   endTest() {
