@@ -137,6 +137,13 @@ def asked(plate):
     return NAMES[said.removeprefix("Find: ")]
 
 
+def begin(plate, mode, *, touch=False):
+    for name in ("Test me", mode):
+        press = button(plate, name).tap if touch else button(plate, name).click
+        press()
+    expect(plate.locator("[data-running]")).to_be_visible()
+
+
 def soon(holds):
     """The page's own policy allows no polling inside of it."""
     for _ in range(100):
@@ -276,8 +283,7 @@ def test_layers_are_switched(study):
 
 def test_finding_parts_by_mouse(study):
     page, plate = study()
-    button(plate, "Test me").click()
-    button(plate, "Find the part").click()
+    begin(plate, "Find the part")
     for words in ("Ilium", "Sacral", "a second line"):
         expect(plate.locator("svg text", has_text=words)).to_be_hidden()
     expect(panel(plate)).to_be_hidden()
@@ -325,8 +331,7 @@ def test_finding_parts_by_keyboard(study):
 
 def test_naming_parts_from_the_list(study):
     page, plate = study()
-    button(plate, "Test me").click()
-    button(plate, "Name the part").click()
+    begin(plate, "Name the part")
     listbox = plate.get_by_role("listbox", name="Parts")
     expect(listbox).to_be_focused()
     # The list keeps what is lit to itself.
@@ -354,8 +359,7 @@ def test_naming_parts_from_the_list(study):
 
 def test_escape_in_the_list_leaves_the_test(study):
     page, plate = study()
-    button(plate, "Test me").click()
-    button(plate, "Name the part").click()
+    begin(plate, "Name the part")
 
     page.keyboard.press("Escape")
 
@@ -366,8 +370,7 @@ def test_escape_in_the_list_leaves_the_test(study):
 
 def test_finding_parts_by_touch(study):
     _page, plate = study(width=360, height=740, has_touch=True, is_mobile=True)
-    button(plate, "Test me").tap()
-    button(plate, "Find the part").tap()
+    begin(plate, "Find the part", touch=True)
 
     for _ in range(5):
         part(plate, asked(plate)).tap()
@@ -491,6 +494,7 @@ def test_axe_finds_nothing_on_an_open_plate(study, scheme):
     button(plate, "Test me").click()
     assert page.evaluate(FOUND) == []
     button(plate, "Name the part").click()
+    expect(plate.locator("[data-running]")).to_be_visible()
     assert page.evaluate(FOUND) == []
 
 

@@ -19,15 +19,6 @@ const isPainted = (shape) =>
     (element) => !["g", "tspan"].includes(element.localName) && element.getAttribute("fill-opacity") !== "0",
   );
 
-function shuffled(list) {
-  const copy = [...list];
-  for (let last = copy.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(Math.random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other], copy[last]];
-  }
-  return copy;
-}
-
 class Plate extends HTMLElement {
   connectedCallback() {
     const template = this.querySelector("template[data-plate-ui]");
@@ -157,7 +148,7 @@ class Plate extends HTMLElement {
     if (this.dragged) return;
     const part = this.partMeant(event);
     this.active();
-    if (this.test) this.answer(part, this.allAt(event));
+    if (this.test) this.test.answer(part, this.allAt(event));
     else this.choose(part, { aloud: true });
   }
 
@@ -183,7 +174,7 @@ class Plate extends HTMLElement {
 
   onEnter() {
     if (this.test?.mode !== "find" || !this.chosen) return false;
-    this.answer(this.chosen, new Set([this.chosen.key]));
+    this.test.answer(this.chosen, new Set([this.chosen.key]));
     return true;
   }
 
@@ -346,7 +337,7 @@ class Plate extends HTMLElement {
     this.active();
     if (this.test) {
       this.markOption(part);
-      this.answer(part, new Set([part.key]));
+      this.test.answer(part, new Set([part.key]));
     } else {
       this.choose(part);
       this.bringIntoView(part);
@@ -450,10 +441,12 @@ class Plate extends HTMLElement {
     for (const button of this.ui.querySelectorAll("[data-end]")) {
       button.addEventListener("click", () => this.leaveTest());
     }
-    this.find("skip").addEventListener("click", () => this.skip());
+    this.find("skip").addEventListener("click", () => this.test.skip());
   }
 
   offerTest() {
+    // Fetched when it is first wanted: most readers only look.
+    this.asking ??= import("./plate-test.js");
     this.choose(null);
     this.open(null);
     this.find("start").hidden = false;
@@ -464,83 +457,17 @@ class Plate extends HTMLElement {
     this.ui.querySelector("[data-mode]").focus({ preventScroll: true });
   }
 
-  startTest(mode) {
+  async startTest(mode) {
+    const { Test } = await this.asking;
     this.choose(null);
     this.showAll();
     for (const label of this.labels) label.classList.add("is-off");
-    this.test = { mode, queue: shuffled(this.asked), at: 0, found: 0 };
     this.dataset.test = mode;
-    this.find("skip").hidden = false;
-    this.find("start").hidden = true;
-    this.find("running").hidden = false;
-    this.find("feedback").textContent = "";
     this.open(mode === "name" ? "parts" : null);
     this.markOption(null);
     (mode === "name" ? this.list : this.stage).focus({ preventScroll: true });
-    this.ask();
-  }
-
-  get target() {
-    return this.test.queue[this.test.at];
-  }
-
-  ask(before = "") {
-    const { mode, at, queue } = this.test;
-    const { target } = this;
-    const ask = mode === "find" ? fill(this.say.textFind, { name: this.nameOf(target) }) : this.say.textWhich;
-    this.find("ask").textContent = ask;
-    this.find("count").textContent = fill(this.say.textCount, { n: at + 1, total: queue.length });
-    this.find("feedback").textContent = before || (mode === "name" ? target.text : "");
-    if (mode === "name") {
-      this.choose(target);
-      this.bringIntoView(target);
-    }
-    this.tell([before, ask, mode === "name" ? target.text : ""].filter(Boolean).join(" "));
-  }
-
-  // ``keys`` are all the parts that were pointed at; ``part`` the one that shows.
-  answer(part, keys) {
-    const { mode } = this.test;
-    if (this.test.at >= this.test.queue.length) return;
-    const { target } = this;
-    const isRight = [...keys].some((key) => this.nameOf(this.byKey.get(key)) === this.nameOf(target)) ||
-      (part && this.nameOf(part) === this.nameOf(target));
-    if (isRight) {
-      this.test.found += 1;
-      if (mode === "find") this.choose(target);
-      this.next(fill(this.say.textRight, { name: this.nameOf(target) }));
-      return;
-    }
-    const wrong = mode === "name" ? this.say.textNotThis : this.say.textWrong;
-    const text = part ? fill(wrong, { name: this.nameOf(part) }) : this.say.textNothing;
-    if (mode === "find") this.choose(part);
-    this.find("feedback").textContent = text;
-    this.tell(text);
-  }
-
-  skip() {
-    this.active();
-    const { target } = this;
-    if (this.test.mode === "find") {
-      this.choose(target);
-      this.bringIntoView(target);
-    }
-    this.next(fill(this.say.textSkipped, { name: this.nameOf(target) }));
-  }
-
-  next(before) {
-    this.test.at += 1;
-    this.markOption(null);
-    if (this.test.at < this.test.queue.length) return this.ask(before);
-    const { found, queue } = this.test;
-    const done = fill(this.say.textDone, { n: found, total: queue.length });
-    this.find("ask").textContent = done;
-    this.find("count").textContent = "";
-    this.find("feedback").textContent = before;
-    this.find("skip").hidden = true;
-    this.open(null);
-    this.tell(`${before} ${done}`);
-    this.find("running").querySelector("[data-end]").focus({ preventScroll: true });
+    this.test = new Test(this, mode, this.asked);
+    this.test.ask();
   }
 
   leaveTest() {
