@@ -38,9 +38,18 @@ class Beat:
 
 
 def beat(
-    *, learner, enrolment: uuid.UUID, requirement: str, kind: BeatKind, at
+    *,
+    learner,
+    enrolment: uuid.UUID,
+    requirement: str,
+    kind: BeatKind,
+    at,
+    visit: str = "",
 ) -> Beat:
     """Credit the time since the learner's last beat to a lesson.
+
+    ``visit`` names the page view that beats. The end of one page view may arrive after
+    the start of the next (a reload, another tab); then it closes nothing.
 
     Raises ``NotStudying`` where the enrolment is not this learner's, not active, or
     does not ask for the lesson, and ``Locked`` where the lesson is not open yet; then
@@ -48,14 +57,14 @@ def beat(
     """
     try:
         with transaction.atomic():
-            return _beat(learner, enrolment, requirement, kind, at)
+            return _beat(learner, enrolment, requirement, kind, at, visit)
     except IntegrityError:
         # Two first beats at once: the other one opened the interval.
         with transaction.atomic():
-            return _beat(learner, enrolment, requirement, kind, at)
+            return _beat(learner, enrolment, requirement, kind, at, visit)
 
 
-def _beat(learner, enrolment, requirement, kind, at) -> Beat:
+def _beat(learner, enrolment, requirement, kind, at, visit) -> Beat:
     current = (
         ActiveInterval.objects.select_for_update(of=("self",))
         .select_related("progress__enrolment")
@@ -81,8 +90,13 @@ def _beat(learner, enrolment, requirement, kind, at) -> Beat:
     if current is not None and current.progress_id == row.pk and at <= _reach(current):
         # Less than a second stays uncounted for now; the next beat includes it.
         current.end += worth
-        current.is_open = kind != BeatKind.END
-        current.save(update_fields=["end", "is_open"])
+        if kind != BeatKind.END:
+            current.visit = visit
+        elif current.visit == visit:
+            current.is_open = False
+        current.save(update_fields=["end", "is_open", "visit"])
+    elif kind == BeatKind.END and current is not None and current.visit != visit:
+        return Beat(credited=0, active_seconds=row.active_seconds)
     else:
         if current is not None:
             current.is_open = False
@@ -93,6 +107,7 @@ def _beat(learner, enrolment, requirement, kind, at) -> Beat:
             start=at - worth,
             end=at,
             is_open=kind != BeatKind.END,
+            visit=visit,
         )
     if seconds:
         Progress.objects.filter(pk=row.pk).update(

@@ -70,7 +70,7 @@ class Progress(models.Model):
 class ActiveInterval(models.Model):
     """A stretch of time in which one learner studied one requirement.
 
-    Extended beat by beat while ``is_open``; a learner has one open interval at most,
+    Extended beat by beat while ``is_open``; ``visit`` is the page view that beat last. A learner has one open interval at most,
     which is also the row that is locked, so their intervals never overlap, whatever
     the number of tabs and devices.
     """
@@ -82,6 +82,7 @@ class ActiveInterval(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     is_open = models.BooleanField(default=True)
+    visit = models.CharField(max_length=36, blank=True, default="")
 
     wagtail_reference_index_ignore = True
 

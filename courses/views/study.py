@@ -39,6 +39,7 @@ def beat(request):
             requirement=request.POST.get("lesson", "")[:36],
             kind=kind,
             at=timezone.now(),
+            visit=request.POST.get("visit", "")[:36],
         )
     except NotStudying:
         return JsonResponse({"error": "not-studying"}, status=409)

@@ -30,8 +30,9 @@ def study():
     learner = make_learner()
     enrolment = enrolments.enrol(learner=learner, course=course, at=NOW)
 
-    def beat(lesson, after, kind="beat", learner=learner):
+    def beat(lesson, after, kind="beat", learner=learner, visit=""):
         return seat_time.beat(
+            visit=visit,
             learner=learner,
             enrolment=enrolment.uuid,
             requirement=str(lesson.translation_key),
@@ -126,6 +127,29 @@ def test_beat_reopening_neither_loses_nor_gains(study):
     result = study(lesson, 9000, "start")
 
     assert result.active_seconds == 20
+
+
+def test_beat_end_of_the_page_before_arrives_late(study):
+    lesson = study.lessons[0]
+    study(lesson, 0, "start", visit="first")
+    study(lesson, 10, "start", visit="reloaded")
+    study(lesson, 11, "end", visit="first")
+
+    result = study(lesson, 25, visit="reloaded")
+
+    assert result.active_seconds == 25
+
+
+def test_beat_end_of_one_tab_leaves_the_other_counting(study):
+    one, other = study.lessons
+    study(one, 0, "start", visit="one")
+    study(other, 5, "start", visit="other")
+    study(one, 6, "end", visit="one")
+
+    study(other, 20, visit="other")
+
+    assert total(study) == 20
+    assert_no_overlap(study.learner)
 
 
 def test_beat_clock_set_back_makes_no_overlap(study):

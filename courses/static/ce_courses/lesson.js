@@ -17,6 +17,8 @@ class Study {
     this.dialog = document.querySelector("[data-still-reading]");
     this.lastInput = Date.now();
     this.running = false;
+    // Tells the server which page view ends, when the next one has begun already.
+    this.visit = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 36);
     this.queue = Promise.resolve();
   }
 
@@ -71,6 +73,7 @@ class Study {
     form.set("enrolment", this.data.enrolment);
     form.set("lesson", this.data.lesson);
     form.set("kind", kind);
+    form.set("visit", this.visit);
     return form;
   }
 
