@@ -95,7 +95,7 @@ def enroll_and_read(learner):
 
     page.mouse.wheel(0, 400)
     expect(page.locator("[data-study-left]")).to_have_text(
-        "You have studied long enough to complete this lesson.", timeout=30_000
+        "You have studied long enough to complete this lesson.", timeout=60_000
     )
     page.get_by_role("button", name="Complete and continue").click()
 
