@@ -38,8 +38,7 @@ run: export DJANGO_SETTINGS_MODULE = cms.settings.local
 run: export SITE_URL = http://localhost:$(PORT)
 run: install
 	@mkdir -p var
-	@$(BIN)/python manage.py demo
-	@echo "Starting on $(SITE_URL) (Ctrl-C stops it)"
+	@$(BIN)/python manage.py demo --verbosity 0
 	@exec $(BIN)/python -W ignore manage.py runserver $(PORT)
 
 test: install-test

@@ -26,7 +26,9 @@ def body_key(lesson: LessonPage) -> str:
     """Names what a stored body was made from."""
     stamp = lesson.last_published_at.timestamp() if lesson.last_published_at else 0
     # Checks in the body carry signed tokens, which end with the key that signed them.
-    signed = salted_hmac("ce_courses.lesson_body", "").hexdigest()[:8]
+    signed = salted_hmac("ce_courses.lesson_body", "", algorithm="sha256").hexdigest()[
+        :8
+    ]
     return f"{TEMPLATES_VERSION}:{lesson.live_revision_id}:{stamp}:{signed}"
 
 

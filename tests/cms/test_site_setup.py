@@ -1,11 +1,14 @@
 """manage.py setup and demo: a site from an empty database, any number of times."""
 
+import io
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Site
 
 from cms.accounts.models import User
+from cms.management.commands import runserver
 from cms.models import HomePage
 from courses.models import CourseIndexPage
 
@@ -107,3 +110,15 @@ def test_demo_accounts_twice(settings, capsys):
     assert learner.first_name == "Renamed"
     assert [group.name for group in learner.groups.all()] == ["Learners"]
     assert "sacrum-to-occiput" in capsys.readouterr().out
+
+
+def test_server_ends_its_greeting_with_address_and_accounts(settings):
+    settings.DEMO_ACCOUNTS = True
+    out = io.StringIO()
+
+    runserver.Command(stdout=out).on_bind(8001)
+
+    greeting = out.getvalue()
+    assert "learner@example.org" in greeting
+    assert greeting.splitlines()[-1].startswith(f"{settings.SITE_NAME} runs on http://")
+    assert "localhost:8001/" in greeting

@@ -19,6 +19,13 @@ PEOPLE = [
 ]
 
 
+def tell_accounts(stdout):
+    """Write the address of each demo account, its role, and the password."""
+    stdout.write(f"Accounts, each with the password {PASSWORD}")
+    for email, _first, _last, group in PEOPLE:
+        stdout.write(f"  {email:<24} {group or 'Administrator'}")
+
+
 class Command(BaseCommand):
     help = (
         "Migrate, set up, load the starter course and make demo accounts. "
@@ -57,6 +64,5 @@ class Command(BaseCommand):
             )
             if group:
                 user.groups.add(Group.objects.get(name=group))
-        self.stdout.write(f"Accounts, each with the password {PASSWORD}")
-        for email, _first, _last, group in PEOPLE:
-            self.stdout.write(f"  {email:<24} {group or 'Administrator'}")
+        if options["verbosity"]:
+            tell_accounts(self.stdout)
