@@ -5,11 +5,24 @@ Schema 1::
     {"schema": 1, "items": [
         {"key": "iliac-crest-r", "label": "Iliac crest", "latin": "Crista iliaca",
          "side": "right", "layer": "bone", "text": "One sentence.",
-         "anchor": [0.21, 0.18]}]}
+         "anchor": [0.21, 0.18], "label_at": [0.05, 0.1], "emphasis": true}],
+     "phases": ["Flexion", "Extension"]}
 
 ``key`` is the id of the structure's shape in the drawing and never changes its
-meaning. ``anchor`` is where the leader line of its label ends, as a part of the
-drawing's width and height, or ``null``. ``latin`` and ``text`` may be empty.
+meaning. All places are parts of the drawing's width and height, 0 to 1, from the upper
+left. ``latin`` and ``text`` may be empty. These may be left out or ``null``:
+
+- ``anchor``: where the leader line of the label ends.
+- ``label_at``: where the leader line begins and the label stands; ``"auto"`` leaves the
+  place to the plate. Without it the structure has no label on the drawing.
+- ``emphasis``: true for what the figure is about.
+- ``shape``: the outline of a structure on a photo, which has no shapes of its own:
+  ``{"type": "rect", "x", "y", "width", "height"}``,
+  ``{"type": "ellipse", "cx", "cy", "rx", "ry"}`` or
+  ``{"type": "polygon", "points": [[x, y], ...]}`` with 3 to 200 points.
+
+``phases`` names the two states that a drawing with ``data-to-*`` attributes moves
+between.
 """
 
 import re
@@ -22,7 +35,16 @@ from .enums import FigureLayer, Side
 
 SCHEMA = 1
 KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-FIELDS = {"key", "label", "latin", "side", "layer", "text", "anchor"}
+FIELDS = {
+    "key", "label", "latin", "side", "layer", "text", "anchor", "label_at", "emphasis",
+    "shape",
+}  # fmt: skip
+AUTO = "auto"
+SHAPES = {
+    "rect": ("x", "y", "width", "height"),
+    "ellipse": ("cx", "cy", "rx", "ry"),
+}
+MAX_POINTS = 200
 
 
 def empty():
@@ -45,6 +67,13 @@ def validate(value):
         for number, item in enumerate(items, 1)
         for error in problems(item, _("Structure %(number)s") % {"number": number})
     ]
+    if unknown := sorted(map(str, set(value) - {"schema", "items", "phases"})):
+        errors.append(
+            _("Structures have unknown fields: %(fields)s.")
+            % {"fields": ", ".join(unknown)}
+        )
+    if not is_phases(value.get("phases")):
+        errors.append(_("“phases” is a list of two names."))
     keys = Counter(item.get("key") for item in items if isinstance(item, dict))
     errors += [
         _("The structure “%(key)s” is named twice.") % {"key": key}
@@ -85,18 +114,68 @@ def problems(item, name):
         yield _("%(name)s: “anchor” is two numbers between 0 and 1, or left out.") % {
             "name": name
         }
+    if not is_label_place(item.get("label_at")):
+        yield _(
+            "%(name)s: “label_at” is two numbers between 0 and 1, “auto”, or left out."
+        ) % {"name": name}
+    elif item.get("label_at") is not None and item.get("anchor") is None:
+        yield _("%(name)s has a label, so it needs an “anchor”.") % {"name": name}
+    if not isinstance(item.get("emphasis"), bool | None):
+        yield _("%(name)s: “emphasis” is true or false.") % {"name": name}
+    if not is_shape(item.get("shape")):
+        yield _(
+            "%(name)s: “shape” is a rectangle, an ellipse or a polygon inside the "
+            "picture."
+        ) % {"name": name}
+
+
+def is_number(value):
+    """Say whether ``value`` is a part of the width or height."""
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and 0 <= value <= 1
+    )
+
+
+def is_point(value):
+    return isinstance(value, list) and len(value) == 2 and all(map(is_number, value))
 
 
 def is_anchor(value):
+    return value is None or is_point(value)
+
+
+def is_label_place(value):
+    return value is None or value == AUTO or is_point(value)
+
+
+def is_shape(value):
+    """Say whether ``value`` is an outline with an area, or ``None``."""
     if value is None:
         return True
-    return (
+    if not isinstance(value, dict):
+        return False
+    fields = {name: part for name, part in value.items() if name != "type"}
+    if value.get("type") == "polygon":
+        points = fields.get("points")
+        return (
+            set(fields) == {"points"}
+            and isinstance(points, list)
+            and 3 <= len(points) <= MAX_POINTS
+            and all(map(is_point, points))
+        )
+    names = SHAPES.get(str(value.get("type")))
+    if names is None or set(fields) != set(names):
+        return False
+    return all(map(is_number, fields.values())) and all(
+        fields[name] > 0 for name in names[2:]
+    )
+
+
+def is_phases(value):
+    return value is None or (
         isinstance(value, list)
         and len(value) == 2
-        and all(
-            isinstance(part, int | float)
-            and not isinstance(part, bool)
-            and 0 <= part <= 1
-            for part in value
-        )
+        and all(isinstance(name, str) and name.strip() for name in value)
     )

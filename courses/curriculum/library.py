@@ -4,6 +4,7 @@ import re
 
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from media import structures
 from media.domain.markdown import to_html
@@ -20,6 +21,28 @@ DOI = RegexValidator(
     re.compile(r"^10\.\d{4,9}/\S+$"), _("a DOI looks like 10.1000/182")
 )
 PMID = RegexValidator(re.compile(r"^\d+$"), _("a PubMed ID is a number"))
+
+# Name in the file, name in the record, check, and what to say when it fails.
+PLACES = [
+    (
+        "anchor",
+        "anchor",
+        structures.is_anchor,
+        gettext_lazy("“anchor” is two numbers between 0 and 1."),
+    ),
+    (
+        "label-at",
+        "label_at",
+        structures.is_label_place,
+        gettext_lazy("“label-at” is two numbers between 0 and 1, or “auto”."),
+    ),
+    (
+        "emphasis",
+        "emphasis",
+        lambda value: isinstance(value, bool),
+        gettext_lazy("“emphasis” is true or false."),
+    ),
+]
 
 
 def entries(node, problems, uses):
@@ -84,7 +107,7 @@ def read_figure(fields, drawing):
         description=fields.text("description", required=True),
         credit=fields.text("credit", required=True, max_length=500),
         licence=fields.text("licence", required=True, max_length=100),
-        structures={"schema": structures.SCHEMA, "items": items},
+        structures=_with_phases({"schema": structures.SCHEMA, "items": items}, fields),
         svg=drawn.svg if drawn else "",
     )
     fields.done()
@@ -106,15 +129,28 @@ def _read_structure(fields, drawing):
         "text": fields.text("text"),
         "anchor": None,
     }
-    anchor = fields.get("anchor")
-    if anchor is not None and anchor.value is not None:
-        value = anchor.plain()
-        if structures.is_anchor(value):
-            item["anchor"] = value
+    for name, field, is_right, message in PLACES:
+        node = fields.get(name)
+        if node is None or node.value is None:
+            continue
+        if is_right(node.plain()):
+            item[field] = node.plain()
         else:
-            fields.problem("anchor", _("“anchor” is two numbers between 0 and 1."))
+            fields.problem(name, message)
     fields.done()
+    if item.get("label_at") is not None and item["anchor"] is None:
+        fields.problem("label-at", _("A label needs an “anchor”."))
     return item
+
+
+def _with_phases(value, fields):
+    node = fields.get("phases")
+    if node is None:
+        return value
+    if not structures.is_phases(node.plain()):
+        fields.problem("phases", _("“phases” is a list of two names."))
+        return value
+    return {**value, "phases": node.plain()}
 
 
 def read_drawing(text, problems):

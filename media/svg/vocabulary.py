@@ -110,6 +110,13 @@ ATTRIBUTES = {
     "font-family": "fonts",
     "lang": "language",
     "transform-origin": "numbers",
+    # What the plate reads: the layer of a group that is no structure, and what an
+    # element looks like in the second phase.
+    "data-layer": "word",
+    "data-to-d": "path",
+    "data-to-points": "numbers",
+    "data-to-transform": "transform",
+    "data-to-opacity": "length",
 }  # fmt: skip
 
 # What a `style` attribute may say; the rest of it is dropped.
@@ -117,6 +124,7 @@ PROPERTIES = frozenset(
     name
     for name, kind in ATTRIBUTES.items()
     if kind in {"length", "paint", "local", "word", "fonts"}
+    and not name.startswith("data-")
     and name not in {"x", "y", "x1", "x2", "y1", "y2", "role", "aria-hidden", "fr"}
 ) | {"stroke-dasharray", "transform"}
 
