@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from .enums import FigureSize, Level, Verdict
+from .figures import get_figure_model, get_figure_model_string
 
 SHORT_TEXT = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
 LEVELS = [(str(value), label) for value, label in Level.choices]
@@ -17,7 +18,7 @@ LEVELS = [(str(value), label) for value, label in Level.choices]
 
 class FigureChooserBlock(SnippetChooserBlock):
     def __init__(self, **kwargs):
-        super().__init__("ce_media.Figure", **kwargs)
+        super().__init__(get_figure_model_string(), **kwargs)
 
 
 class ReferenceChooserBlock(SnippetChooserBlock):
@@ -27,7 +28,7 @@ class ReferenceChooserBlock(SnippetChooserBlock):
 
 def sample_figure():
     """An unsaved figure, so that a preview shows something on an empty site."""
-    return apps.get_model("ce_media", "Figure")(
+    return get_figure_model()(
         key="sample",
         title="Sample",
         alt="A circle above a line.",

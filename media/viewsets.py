@@ -6,14 +6,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .figures import get_figure_model
 from .forms import FigureForm
-from .models import Figure, Reference
+from .models import Reference
 
 CODE = {"rows": 10, "spellcheck": "false"}
 
 
 class FigureViewSet(SnippetViewSet):
-    model = Figure
+    model = get_figure_model()
     icon = "image"
     menu_label = _("Figures")
     list_display = ["title", "key", "licence", UpdatedAtColumn()]
@@ -36,6 +37,7 @@ class FigureViewSet(SnippetViewSet):
             FieldPanel("description"),
             FieldRowPanel([FieldPanel("credit"), FieldPanel("licence")]),
             FieldPanel("structures", widget=forms.Textarea(attrs=CODE)),
+            *get_figure_model().extra_panels,
         ],
         base_form_class=FigureForm,
     )

@@ -6,7 +6,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from .domain.usage import is_used
-from .models import Figure, Reference
+from .models import AbstractFigure, Reference
 from .viewsets import MediaGroup
 
 register_snippet(MediaGroup)
@@ -16,7 +16,7 @@ register_snippet(MediaGroup)
 def keep_what_is_used(request, instances):
     """Refuse to delete a figure or reference that something rests on."""
     for instance in instances:
-        if isinstance(instance, Figure | Reference) and is_used(instance):
+        if isinstance(instance, AbstractFigure | Reference) and is_used(instance):
             messages.error(
                 request,
                 gettext(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from media.enums import FigureLayer, Side
-from media.models import Figure, FigureVersion
+from media.models import AbstractFigure, FigureVersion
 from media.models.figure import version_content
 
 from .svg import UnsafeSvg, clean
@@ -26,6 +26,7 @@ class Plate:
     svg: str = ""
     image: Any = None
     file_url: str = ""
+    digest: str = ""  # of the published version, if it is one
 
     @property
     def structure_keys(self) -> frozenset[str]:
@@ -80,10 +81,11 @@ def _from_version(version: FigureVersion) -> Plate:
         height=version.height,
         image=image,
         file_url=file_url,
+        digest=version.digest,
     )
 
 
-def _from_draft(figure: Figure) -> Plate | None:
+def _from_draft(figure: AbstractFigure) -> Plate | None:
     content = version_content(figure)
     if figure.svg:
         try:

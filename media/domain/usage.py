@@ -6,7 +6,7 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from wagtail.models import ReferenceIndex
 
-from media.models import Figure, FigureVersion
+from media.models import AbstractFigure, FigureVersion
 
 
 def is_used(obj: Any) -> bool:
@@ -21,7 +21,7 @@ def holders(obj: Any) -> list[Any]:
     them does (a question that was published with the figure).
     """
     found = _protected(obj)
-    if isinstance(obj, Figure):
+    if isinstance(obj, AbstractFigure):
         found = [row for row in found if not isinstance(row, FigureVersion)]
         found += _protected(*FigureVersion.objects.filter(figure=obj))
     return found

@@ -19,9 +19,20 @@ from wagtail.models import (
 from wagtail.search import index
 
 from media import structures
+from media.figures import get_figure_model_string
 from media.svg import UnsafeSvg, clean
 
 from .append_only import AppendOnlyModel
+
+
+class FigureQuerySet(models.QuerySet):
+    def delete(self):
+        """Delete one by one, so that each figure takes its own versions with it."""
+        with transaction.atomic():
+            counts = Counter()
+            for figure in self:
+                counts.update(figure.delete()[1])
+        return counts.total(), dict(counts)
 
 
 class AbstractFigure(
@@ -33,9 +44,11 @@ class AbstractFigure(
     index.Indexed,
     models.Model,
 ):
-    """A drawing or photo whose parts have names.
+    """A drawing or photo whose parts have names. Publishing freezes a version.
 
-    A host that wants more fields builds its own figure on this class.
+    A host that wants more fields builds its own figure on this class, names it in
+    ``CE_MEDIA_FIGURE_MODEL``, and lists the fields in ``extra_panels``. They may be
+    left empty: course files know nothing of them.
     """
 
     key = models.SlugField(
@@ -92,8 +105,16 @@ class AbstractFigure(
         index.FilterField("licence"),
     ]
 
+    # What a host's own fields look like in the admin, below those of every figure.
+    extra_panels = []
+
+    objects = FigureQuerySet.as_manager()
+
     class Meta:
         abstract = True
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["key"]
 
     def __str__(self):
         return self.title
@@ -129,33 +150,6 @@ class AbstractFigure(
             if isinstance(item, dict) and isinstance(item.get("key"), str)
         }
 
-    def get_preview_template(self, request, mode_name):
-        return "ce_media/figure_preview.html"
-
-    def get_preview_context(self, request, mode_name):
-        return {**super().get_preview_context(request, mode_name), "figure": self}
-
-
-class FigureQuerySet(models.QuerySet):
-    def delete(self):
-        """Delete one by one, so that each figure takes its own versions with it."""
-        with transaction.atomic():
-            counts = Counter()
-            for figure in self:
-                counts.update(figure.delete()[1])
-        return counts.total(), dict(counts)
-
-
-class Figure(AbstractFigure):
-    """The figure that lessons and questions choose. Publishing freezes a version."""
-
-    objects = FigureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("figure")
-        verbose_name_plural = _("figures")
-        ordering = ["key"]
-
     def publish(self, revision, *args, **kwargs):
         """Publish ``revision`` and freeze what went live, or do neither.
 
@@ -184,6 +178,19 @@ class Figure(AbstractFigure):
         """Return the version that was frozen last, or ``None``."""
         return self.versions.order_by("-number").first()
 
+    def get_preview_template(self, request, mode_name):
+        return "ce_media/figure_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {**super().get_preview_context(request, mode_name), "figure": self}
+
+
+class Figure(AbstractFigure):
+    """The figure of a site that names none of its own."""
+
+    class Meta(AbstractFigure.Meta):
+        pass
+
 
 class FigureVersion(AppendOnlyModel):
     """One published state of a figure. Never changed; pinned by question versions.
@@ -195,7 +202,7 @@ class FigureVersion(AppendOnlyModel):
     """
 
     figure = models.ForeignKey(
-        Figure, on_delete=models.PROTECT, related_name="versions"
+        get_figure_model_string(), on_delete=models.PROTECT, related_name="versions"
     )
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)

@@ -15,16 +15,19 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
-from .expansion import Expansion, TooMuch
+from .expansion import Expansion, References, TooMuch
 from .vocabulary import (
     ATTRIBUTES,
     ELEMENTS,
     EVENT_HANDLER,
+    HUGE,
     KINDS,
     LOCAL_REFERENCE,
     MATHML,
+    NUMERIC,
     PROPERTIES,
     REFUSED_LOWER,
+    ROOT_DROPPED,
     SVG,
     TEXT,
     TEXT_ONLY,
@@ -36,6 +39,7 @@ MAX_BYTES = 2_000_000
 MAX_NODES = 20_000
 MAX_DEPTH = 60
 CHUNK = 65_536
+SHOWN = 60  # characters of a value that a message repeats
 
 
 class UnsafeSvg(ValueError):
@@ -54,11 +58,12 @@ class UnsafeSvg(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CleanSvg:
-    """A drawing that is safe to stand in a page, and the ids found in it."""
+    """A drawing that is safe to stand in a page, and what was found in it."""
 
     svg: str
     viewbox: tuple[float, ...]
     ids: frozenset[str]
+    has_phases: bool = False
 
     @property
     def width(self) -> float:
@@ -117,6 +122,7 @@ class _Cleaner:
         self.open_tag = False  # the last start tag still lacks its ">"
         self.ids = {}
         self.viewbox: tuple[float, ...] = ()
+        self.has_phases = False
         self.expansion = Expansion()
 
     @property
@@ -124,6 +130,7 @@ class _Cleaner:
         return self.parser.CurrentLineNumber if self.parser else None
 
     def refuse(self, reason, **values):
+        values = {name: str(value)[:SHOWN] for name, value in values.items()}
         raise UnsafeSvg(reason % values if values else reason, self.line)
 
     # what the parser calls
@@ -166,7 +173,9 @@ class _Cleaner:
         if self.dropping or not self.stack or self.stack[-1] not in TEXT:
             return
         self._end_start_tag()
-        self.out.append(escape(text))
+        self.expansion.write(len(text))
+        # A lone carriage return would be a line feed when it is read again.
+        self.out.append(escape(text.replace("\r", "\n")))
 
     def pi(self, target, _data=None):
         self.refuse(
@@ -180,7 +189,9 @@ class _Cleaner:
             raise UnsafeSvg(str(error)) from error
 
     def result(self):
-        return CleanSvg("".join(self.out), self.viewbox, frozenset(self.ids))
+        return CleanSvg(
+            "".join(self.out), self.viewbox, frozenset(self.ids), self.has_phases
+        )
 
     # what decides
 
@@ -227,6 +238,8 @@ class _Cleaner:
                 cleaned.update(self._style(value))
             elif name in ATTRIBUTES:
                 cleaned[name] = self._value(name, value)
+            elif "url(" in value.lower():
+                self._check_urls(name, value)
         if element != "use" and "Gradient" not in element and element != "pattern":
             cleaned.pop("href", None)
         return cleaned
@@ -269,8 +282,10 @@ class _Cleaner:
             self.refuse(
                 _("The value of “%(name)s” is not understood: %(value)s"),
                 name=name,
-                value=value[:60],
+                value=value,
             )
+        if ATTRIBUTES[name] in NUMERIC and HUGE.search(value):
+            self.refuse(_("A number in “%(name)s” is too large."), name=name)
         return value
 
     # what writes
@@ -293,15 +308,15 @@ class _Cleaner:
         self.viewbox = (x, y, width, height)
 
     def _write_root(self, attributes):
-        for name in ("id", "x", "y", "width", "height", "viewBox", "role", "href"):
-            attributes.pop(name, None)
+        if "transform" in attributes:
+            self.refuse(_("The drawing as a whole can’t be transformed; use a group."))
         attributes = {
             name: value
             for name, value in attributes.items()
-            if not name.startswith("aria-")
+            if name not in ROOT_DROPPED and not name.startswith(("aria-", "data-"))
         }
         numbers = " ".join(f"{number:g}" for number in self.viewbox)
-        self.expansion.open(None, ())
+        self.expansion.open(None, _references(attributes))
         self.out.append(f'<svg xmlns="{SVG}" viewBox="{numbers}"')
         self._write_attributes(attributes)
 
@@ -315,11 +330,8 @@ class _Cleaner:
                     line=self.ids[identifier],
                 )
             self.ids[identifier] = self.line
-        references = [attributes["href"][1:]] if "href" in attributes else []
-        for attribute, value in attributes.items():
-            if ATTRIBUTES[attribute] in {"paint", "local"}:
-                references += LOCAL_REFERENCE.findall(value)
-        self.expansion.open(identifier, references)
+        length = len(attributes.get("d", "")) + len(attributes.get("points", ""))
+        self.expansion.open(identifier, _references(attributes), length)
         self.out.append(f"<{name}")
         self._write_attributes(attributes)
 
@@ -332,6 +344,24 @@ class _Cleaner:
         if self.open_tag:
             self.out.append(">")
             self.open_tag = False
+
+
+def _references(attributes):
+    found = References()
+    if "href" in attributes:
+        found.once.append(attributes["href"][1:])
+    for name, value in attributes.items():
+        kind = ATTRIBUTES[name]
+        if kind not in {"paint", "local"}:
+            continue
+        if name == "marker-mid":
+            into = found.along
+        elif kind == "paint" or name.startswith("marker-"):
+            into = found.each
+        else:
+            into = found.once
+        into += LOCAL_REFERENCE.findall(value)
+    return found
 
 
 def _quoted(value):

@@ -1,76 +1,115 @@
-"""How large a drawing grows when its local references are followed.
+"""How much a browser draws once the local references of a drawing are followed.
 
-A small file may repeat a part through ``use``, patterns and masks until a browser
-gives up. The sum is worked out without following anything.
+A small file may repeat a part through ``use``, patterns, masks and markers until a
+browser gives up. The sum is worked out without following anything.
 """
+
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-MAX_EXPANDED = 200_000
-MAX_CHAIN = 40
+MAX_NODES = 200_000
+MAX_LENGTH = 10_000_000  # characters of paths and text
+MAX_DEPTH = 100
 
 
 class TooMuch(ValueError):
     """The references of a drawing go in a circle or grow beyond measure."""
 
 
+@dataclass(slots=True)
+class References:
+    """What one element points at.
+
+    ``once``: drawn once (``use``, a mask). ``each``: a paint or an end marker, which
+    everything inside may inherit. ``along``: a marker that is drawn at every point.
+    """
+
+    once: list[str] = field(default_factory=list)
+    each: list[str] = field(default_factory=list)
+    along: list[str] = field(default_factory=list)
+
+    def extend(self, other):
+        self.once += other.once
+        self.each += other.each
+        self.along += other.along
+
+
 class _Part:
-    __slots__ = ("children", "identifier", "nodes", "references")
+    __slots__ = ("children", "identifier", "length", "nodes", "references")
 
     def __init__(self, identifier):
         self.identifier = identifier
         self.nodes = 0
+        self.length = 0
         self.children = []
-        self.references = []
+        self.references = References()
 
 
 class Expansion:
-    """Collects which named part holds what and refers to what."""
+    """Collects which part holds what and refers to what."""
 
     def __init__(self):
         self.root = _Part(None)
         self.parts = {}
         self.open_parts = [self.root]
 
-    def open(self, identifier, references):
+    def open(self, identifier, references, length=0):
+        """Enter an element; ``length`` is how many characters its outline takes."""
         part = self.open_parts[-1]
-        if identifier:
+        if identifier or references.each or references.along:
             child = _Part(identifier)
             part.children.append(child)
-            self.parts[identifier] = child
+            if identifier:
+                self.parts[identifier] = child
             part = child
         part.nodes += 1
+        part.length += length
         part.references.extend(references)
         self.open_parts.append(part)
+
+    def write(self, length):
+        self.open_parts[-1].length += length
 
     def close(self):
         self.open_parts.pop()
 
     def check(self):
         """Raise ``TooMuch`` for a circle, a long chain, or a sum that is too large."""
-        if self._weight(self.root, {}, ()) > MAX_EXPANDED:
+        nodes, length = self._weight(self.root, {}, (), 0)
+        if nodes > MAX_NODES or length > MAX_LENGTH:
             raise TooMuch(
                 _("Repeated parts make the drawing larger than a browser can show.")
             )
 
-    def _weight(self, part, known, trail):
-        if part.identifier in known:
-            return known[part.identifier]
+    def _weight(self, part, known, trail, depth):
+        if part in known:
+            return known[part]
         if part.identifier is not None:
             if part.identifier in trail:
                 raise TooMuch(
                     _("The part “%(id)s” refers to itself.") % {"id": part.identifier}
                 )
-            if len(trail) > MAX_CHAIN * 2:
-                raise TooMuch(_("References go through too many parts."))
             trail = (*trail, part.identifier)
-        weight = part.nodes
+        if depth > MAX_DEPTH:
+            raise TooMuch(_("References go through too many parts."))
+
+        def of(identifier):
+            if identifier not in self.parts:
+                return 0, 0
+            return self._weight(self.parts[identifier], known, trail, depth + 1)
+
+        nodes, length = part.nodes, part.length
         for child in part.children:
-            weight += self._weight(child, known, trail)
-        for reference in part.references:
-            if reference in self.parts:
-                weight += self._weight(self.parts[reference], known, trail)
-        weight = min(weight, MAX_EXPANDED + 1)
-        if part.identifier is not None:
-            known[part.identifier] = weight
-        return weight
+            more, longer = self._weight(child, known, trail, depth + 1)
+            nodes, length = nodes + more, length + longer
+        for more, longer in map(of, part.references.once):
+            nodes, length = nodes + more, length + longer
+        # Everything inside may inherit these, what `use` brings in included.
+        times, points = nodes, length
+        for more, longer in map(of, part.references.each):
+            nodes, length = nodes + more * times, length + longer * times
+        for more, longer in map(of, part.references.along):
+            nodes, length = nodes + more * points, length + longer * points
+        known[part] = min(nodes, MAX_NODES + 1), min(length, MAX_LENGTH + 1)
+        return known[part]

@@ -8,8 +8,8 @@ from django.utils.safestring import mark_safe
 from wagtail import hooks
 
 from media.domain import evidence as evidence_domain
+from media.domain.drawing import draw, layout_of
 from media.domain.plates import plate_of
-from media.domain.svg import place
 from media.people import display_name as name_of
 
 register = template.Library()
@@ -27,34 +27,40 @@ def figure(
     details=True,
     draft=False,
     lazy=True,
+    labels="names",
 ):
     """Show a figure or a pinned figure version.
 
     ``prefix`` makes the ids of this placement unique on its page; without one a
     random prefix is used. ``details`` adds the long description and the table of
-    named parts. Shows nothing when the figure is missing, not live, or empty.
+    named parts. ``labels`` is ``names``, ``numbers`` (with their key) or ``none``.
+    Shows nothing when the figure is missing, not live, or empty.
     """
     plate = plate_of(figure, draft=draft)
     if plate is None:
         return {"plate": None}
     prefix = f"f-{UNFIT_FOR_ID.sub('-', str(prefix)) or uuid.uuid4().hex[:8]}"
+    layout = layout_of(plate)
+    shown = labels if layout.names or labels == "none" else "numbers"
     drawing = ""
     if plate.svg:
+        wide = " figure__drawing--gutters" if layout.gutter and labels != "none" else ""
         attributes = {
-            "class": "figure__drawing",
+            "class": f"figure__drawing{wide}",
             "role": "img",
             "aria-label": plate.alt,
             "focusable": "false",
         }
         if details:
             attributes["aria-details"] = f"{prefix}-shown"
-        # The drawing was rebuilt from an allow-list; `place` escapes what it adds.
+        # `draw` returns what was rebuilt from an allow-list, and escapes the rest.
         drawing = mark_safe(
-            place(
-                plate.svg,
+            draw(
+                plate,
                 prefix=prefix,
-                structures=plate.structure_keys,
+                labels=labels,
                 attributes=attributes,
+                layout=layout,
             )
         )
     return {
@@ -64,6 +70,8 @@ def figure(
         "prefix": prefix,
         "details": details,
         "drawing": drawing,
+        "labels": shown,
+        "legend": layout.numbers if labels != "none" else (),
         "loading": "lazy" if lazy else "eager",
     }
 

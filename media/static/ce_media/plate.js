@@ -10,8 +10,6 @@ const TINY = 0.03; // of the drawing's longer side
 const SMALL = 28; // px: what is smaller than this is hard to hit
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-const words = (text) =>
-  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 3 || /\d/.test(word));
 
 // Landmarks and stations may be shapes that are there but not painted until they light.
 const isPainted = (shape) =>
@@ -71,27 +69,11 @@ class Plate extends HTMLElement {
     this.byKey = new Map(this.parts.map((part) => [part.key, part]));
   }
 
-  // What is written on the drawing and names a part, and the lines that lead from it.
-  // The rest ("Patient's R", "not to scale") belongs to the view and always stays.
+  // The names and numbers of the parts. What else is written ("Patient’s R", "not to
+  // scale") belongs to the view and stays.
   findLabels() {
-    const group = this.drawing.querySelector(`[id="${this.own}-labels"]`);
-    const names = new Set(this.parts.flatMap((part) => [...words(part.label), ...words(part.latin)]));
-    let above = null;
-    this.labels = [...(group?.querySelectorAll("*") ?? [])].filter((element) => {
-      if (element.localName !== "text") return element.localName !== "g" && !element.closest("text");
-      // A name in two lines is two pieces of one text, or one text below the other.
-      const lines = [...element.childNodes].map((line) => line.textContent).join(" ");
-      const isName = words(lines).some((word) => names.has(word)) || this.isNextLine(element, above);
-      above = isName ? element : null;
-      return isName;
-    });
-    group?.classList.add("figure__labels");
-  }
-
-  isNextLine(text, above) {
-    if (!above || text.getAttribute("x") !== above.getAttribute("x")) return false;
-    const down = text.getAttribute("y") - above.getAttribute("y");
-    return down > 0 && down < 2 * parseFloat(getComputedStyle(above).fontSize);
+    this.labels = [...this.drawing.querySelectorAll('.figure__labels, .figure__numbers, [id][data-layer="label"]')];
+    this.labelOf = Map.groupBy(this.drawing.querySelectorAll("[data-label]"), (label) => label.dataset.label);
   }
 
   nameOf(part) {
@@ -230,6 +212,7 @@ class Plate extends HTMLElement {
     if (part === this.lit && !isNew) return;
     for (const [it, isLit] of [[this.lit, false], [part, true]]) {
       it?.shape?.classList.toggle("is-lit", isLit);
+      for (const label of this.labelOf.get(it?.key) ?? []) label.classList.toggle("is-lit", isLit);
       // While it asks, the list doesn't tell which part is lit.
       it?.option.classList.toggle("is-lit", isLit && !this.test);
     }
@@ -385,7 +368,8 @@ class Plate extends HTMLElement {
     for (const control of this.ui.querySelectorAll("[data-layer]")) {
       const { layer } = control.dataset;
       const shapes = layer === "labels" ? this.labels : this.shapesOf(layer);
-      const isUseful = shapes.some(isPainted) && this.parts.some((part) => part.layer !== "other");
+      const isDrawn = (shape) => !shape.matches(".figure__label") && isPainted(shape);
+      const isUseful = shapes.some(isDrawn) && this.parts.some((part) => part.layer !== "other");
       control.hidden = !isUseful;
       count += Number(isUseful);
       control.addEventListener("click", () => {
@@ -408,6 +392,8 @@ class Plate extends HTMLElement {
       for (let group = shape.parentElement; this.isOfLayer(group, layer); group = group.parentElement) outermost = group;
       found.add(outermost);
     }
+    // Groups that name no part, and the labels of the parts, say which layer they are of.
+    for (const shape of this.drawing.querySelectorAll(`[data-layer="${layer}"]`)) found.add(shape);
     return [...found];
   }
 
