@@ -15,7 +15,7 @@ from wagtail.signals import (
 
 from courses.domain import editions, progress
 from courses.models import CoursePage, LessonBody
-from media.models import ClinicalReview, Figure, Reference
+from media.models import AbstractFigure, ClinicalReview, Reference
 from media.pages import Page
 from quizzes.models import Question
 from quizzes.signals import attempt_marked
@@ -45,7 +45,7 @@ def page_deleted(sender, instance, **kwargs):
 @receiver(published, dispatch_uid="ce_courses_forget_bodies")
 def forget_bodies_of(sender, instance, **kwargs):
     """A lesson shows figures, references and questions as they are published."""
-    if isinstance(instance, (Figure, Reference, Question)):
+    if isinstance(instance, (AbstractFigure, Reference, Question)):
         forget_bodies_using(instance)
 
 

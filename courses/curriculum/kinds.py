@@ -12,7 +12,8 @@ from courses.models import (
     ModulePage,
 )
 from media.domain.markdown import to_html
-from media.models import Figure, Reference
+from media.figures import get_figure_model
+from media.models import Reference
 from quizzes.models import Bank, Objective, Question, QuizPage
 
 from . import exports
@@ -96,7 +97,7 @@ class BankKind(Kind):
 
 class FigureKind(PublishedKind):
     name = "figure"
-    model = Figure
+    model = get_figure_model()
     plain = (
         "title", "alt", "description", "credit", "licence", "structures", "svg",
     )  # fmt: skip

@@ -29,7 +29,7 @@ from wagtail.models import (
 
 from courses.models import CourseIndexPage
 from media.domain.review import REVIEWERS
-from media.models import Figure
+from media.figures import get_figure_model
 from quizzes.models import Question
 
 LEARNERS = "Learners"
@@ -37,9 +37,16 @@ INSTRUCTORS = "Instructors"
 RECORDS_OFFICERS = "Records officers"
 WORKFLOW = "Clinical review"
 
+
+def _on_figures(*acts: str) -> tuple[str, ...]:
+    opts = get_figure_model()._meta
+    names = (get_permission_codename(act, opts) for act in acts)
+    return tuple(f"{opts.app_label}.{name}" for name in names)
+
+
 ADMIN = "wagtailadmin.access_admin"
 WRITING = (
-    *("ce_media.add_figure", "ce_media.change_figure"),
+    *_on_figures("add", "change"),
     *("ce_media.add_reference", "ce_media.change_reference"),
     *("ce_quizzes.add_question", "ce_quizzes.change_question"),
     *("ce_quizzes.add_objective", "ce_quizzes.change_objective"),
@@ -50,7 +57,7 @@ WRITING = (
     "ce_courses.view_edition",
 )
 REVIEWING = (
-    *("ce_media.change_figure", "ce_media.publish_figure"),
+    *_on_figures("change", "publish"),
     *("ce_quizzes.change_question", "ce_quizzes.publish_question"),
     "ce_courses.view_edition",
 )
@@ -161,7 +168,7 @@ def _create_workflow() -> bool:
     task = GroupApprovalTask.objects.create(name=WORKFLOW)
     task.groups.add(Group.objects.get(name=REVIEWERS))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for model in (Figure, Question):
+    for model in (get_figure_model(), Question):
         WorkflowContentType.objects.get_or_create(
             content_type=ContentType.objects.get_for_model(model),
             defaults={"workflow": workflow},

@@ -22,6 +22,7 @@ from wagtail.search import index
 from courses.blocks import LESSON_BLOCKS
 from courses.markers import term_keys
 from media.fields import OpenStreamField
+from media.figures import get_figure_model_string
 from media.pages import Page
 
 from .glossary import GlossaryTerm
@@ -59,7 +60,7 @@ class CourseMixin(models.Model):
     )
     introduction = RichTextField(_("introduction"), blank=True, features=SHORT_TEXT)
     figure = models.ForeignKey(
-        "ce_media.Figure",
+        get_figure_model_string(),
         models.PROTECT,
         null=True,
         blank=True,

@@ -12,7 +12,10 @@ from .svg import UnsafeSvg, clean
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A figure ready to be shown. ``svg`` is clean; else ``image`` or ``file_url``."""
+    """A figure ready to be shown. ``svg`` is clean; else ``image`` or ``file_url``.
+
+    ``phases`` names the two states that the drawing moves between, or is empty.
+    """
 
     key: str
     title: str
@@ -23,6 +26,7 @@ class Plate:
     structures: list[dict[str, Any]]
     width: float
     height: float
+    phases: tuple[str, ...] = ()
     svg: str = ""
     image: Any = None
     file_url: str = ""
@@ -119,4 +123,5 @@ def _texts(content: dict[str, Any]) -> dict[str, Any]:
         }
         for item in content["structures"].get("items", [])
     ]
+    texts["phases"] = tuple(content["structures"].get("phases") or ())
     return texts

@@ -127,12 +127,14 @@ class AbstractFigure(
                 {"image": gettext("A figure is either a drawing or an image.")}
             )
         if not self.svg:
+            self._check_phases(has_phases=False)
             return
         try:
             drawing = clean(self.svg)
         except UnsafeSvg as error:
             raise ValidationError({"svg": str(error)}) from error
         self.svg = drawing.svg
+        self._check_phases(has_phases=drawing.has_phases)
         if missing := self.structure_keys() - drawing.ids:
             raise ValidationError(
                 {
@@ -140,6 +142,26 @@ class AbstractFigure(
                         "The drawing has no shape with the id %(ids)s."
                     )
                     % {"ids": ", ".join(sorted(missing))}
+                }
+            )
+
+    def _check_phases(self, *, has_phases):
+        named = bool(self.structures.get("phases"))
+        if named and not has_phases:
+            raise ValidationError(
+                {
+                    "structures": gettext(
+                        "“phases” names two states, but no part of the drawing has "
+                        "a second one (“data-to-d” and the like)."
+                    )
+                }
+            )
+        if has_phases and not named:
+            raise ValidationError(
+                {
+                    "structures": gettext(
+                        "The drawing moves between two states; “phases” names them."
+                    )
                 }
             )
 

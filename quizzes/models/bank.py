@@ -19,6 +19,7 @@ from wagtail.search import index
 
 from media.enums import Level, Verdict
 from media.fields import OpenStreamField
+from media.figures import get_figure_model_string
 from quizzes import types
 from quizzes.blocks import QuestionBodyBlock
 from quizzes.enums import Difficulty
@@ -160,7 +161,7 @@ class Question(
         through=QuestionTag, blank=True, verbose_name=_("tags")
     )
     figure = models.ForeignKey(
-        "ce_media.Figure",
+        get_figure_model_string(),
         verbose_name=_("figure"),
         null=True,
         blank=True,

@@ -10,17 +10,22 @@ import openpyxl
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.management import call_command
+from django.db.models import ProtectedError
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, WorkflowContentType
 
 import courses
 from courses.domain import outline, people
 from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
-from media.models import Figure
+from media.domain.review import current_review, sign
+from media.domain.usage import is_used
+from media.figures import get_figure_model
+from media.models import Figure, FigureVersion
 from media.pages import Page
 from quizzes.models import Attempt, Question, QuizPage
 from tests.courses.factories import (
@@ -31,7 +36,7 @@ from tests.courses.factories import (
     make_module,
     make_quiz,
 )
-from tests.hosts.custom.models import Member, Picture, SitePage
+from tests.hosts.custom.models import Member, Picture, Plate, SitePage
 
 pytestmark = [
     pytest.mark.django_db,
@@ -60,18 +65,19 @@ def figure():
     picture = Picture.objects.create(
         title="A plate", file=get_test_image_file(), photographer="Somebody"
     )
-    made = Figure(
+    made = Plate(
         key="f-1",
         title="A plate",
         alt=ALT,
         description="A plain rectangle.",
         credit="Photo: the host",
         image=picture,
+        sponsor="The host’s friends",
         live=False,
     )
     made.save()
     made.save_revision().publish()
-    return Figure.objects.get(pk=made.pk)
+    return Plate.objects.get(pk=made.pk)
 
 
 @pytest.fixture
@@ -121,7 +127,10 @@ def test_models_are_the_hosts():
     assert Page is SitePage
     assert issubclass(LessonPage, SitePage)
     assert get_image_model() is Picture
-    assert Figure._meta.get_field("image").related_model is Picture
+    assert get_figure_model() is Plate
+    assert Plate._meta.get_field("image").related_model is Picture
+    for model in (CoursePage, FigureVersion, Question):
+        assert model._meta.get_field("figure").related_model is Plate
     assert Enrolment._meta.get_field("learner").related_model is Member
     assert not apps.is_installed("cms")
 
@@ -266,13 +275,97 @@ def test_author_finds_every_page_and_snippet_in_the_admin(course, figure, client
     addresses = [reverse("wagtailadmin_pages:edit", args=[p.pk]) for p in pages]
     addresses += [
         reverse("wagtailadmin_explore", args=[course.pk]),
-        reverse(Figure.snippet_viewset.get_url_name("list")),
-        reverse(Figure.snippet_viewset.get_url_name("edit"), args=[figure.pk]),
+        reverse(Plate.snippet_viewset.get_url_name("list")),
+        reverse(Plate.snippet_viewset.get_url_name("edit"), args=[figure.pk]),
     ]
 
     found = {address: client.get(address).status_code for address in addresses}
 
     assert found == dict.fromkeys(addresses, 200)
+
+
+def url_of(model, name, *args):
+    return reverse(model.snippet_viewset.get_url_name(name), args=args)
+
+
+def test_author_edits_the_hosts_own_field_of_a_figure(figure, client):
+    client.force_login(Member.objects.create_superuser("M-1"))
+    address = url_of(Plate, "edit", figure.pk)
+
+    html = client.get(address).content.decode()
+    client.post(
+        address,
+        {
+            "title": figure.title,
+            "key": figure.key,
+            "svg": "",
+            "image": figure.image_id,
+            "alt": figure.alt,
+            "description": figure.description,
+            "credit": figure.credit,
+            "licence": figure.licence,
+            "structures": '{"schema": 1, "items": []}',
+            "sponsor": "Nobody",
+            "action-publish": "1",
+        },
+    )
+
+    assert 'name="sponsor"' in html
+    assert Plate.objects.get(pk=figure.pk).sponsor == "Nobody"
+
+
+def test_figure_of_the_host_is_versioned_and_goes_with_its_versions(figure):
+    figure.title = "A plate, seen anew"
+    figure.save_revision().publish()
+
+    assert figure.current_version().number == 2
+    Plate.objects.all().delete()
+    assert not FigureVersion.objects.exists()
+
+
+def test_figure_of_the_host_that_a_lesson_shows_stays(course, figure, client):
+    client.force_login(Member.objects.create_superuser("M-1"))
+
+    page = client.post(url_of(Plate, "delete", figure.pk), follow=True)
+
+    assert "is in use" in page.content.decode()
+    assert Plate.objects.get() == figure
+
+
+def test_figure_of_the_host_that_a_question_was_published_with_stays(figure, question):
+    question.figure = figure
+    question.save_revision().publish()
+    Question.objects.update(figure=None)
+
+    assert is_used(figure)
+    with pytest.raises(ProtectedError):
+        figure.delete()
+    assert question.versions.last().figure_version.figure == figure
+
+
+def test_roles_write_and_review_the_hosts_figures():
+    call_command("create_roles", stdout=io.StringIO())
+
+    def held(name):
+        of_plates = Group.objects.get(name=name).permissions.filter(
+            codename__endswith="_plate"
+        )
+        return sorted(of_plates.values_list("codename", flat=True))
+
+    assert held("Instructors") == ["add_plate", "change_plate"]
+    assert held("Clinical reviewers") == ["change_plate", "publish_plate"]
+    plates = ContentType.objects.get_for_model(Plate)
+    assert WorkflowContentType.objects.filter(content_type=plates).exists()
+
+
+def test_signature_under_a_figure_of_the_host_is_for_one_revision(figure, member):
+    sign(obj=figure, revision=figure.live_revision, reviewer=member, at=NOW)
+    signed = current_review(figure)
+
+    figure.save_revision().publish()
+
+    assert signed.reviewer_name == "Ana Rivera"
+    assert current_review(Plate.objects.get()) is None
 
 
 def complete(course, client):
@@ -321,6 +414,8 @@ def test_shipped_course_is_loaded_and_every_lesson_shows(client):
     lessons = list(LessonPage.objects.order_by("path"))
     found = {lesson.slug: client.get(lesson.url).status_code for lesson in lessons}
 
+    assert Plate.objects.filter(versions__number=1).count() >= 10
+    assert not Figure.objects.exists()
     assert len(found) >= 10
     assert set(found.values()) == {200}
 

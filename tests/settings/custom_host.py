@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["*"]
 
 WAGTAIL_PAGE_MODEL = "host.SitePage"
 WAGTAILIMAGES_IMAGE_MODEL = "host.Picture"
+CE_MEDIA_FIGURE_MODEL = "host.Plate"
 AUTH_USER_MODEL = "host.Member"
 
 INSTALLED_APPS = [

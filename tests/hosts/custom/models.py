@@ -3,8 +3,11 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from wagtail.admin.panels import FieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import AbstractPage
+
+from media.models import AbstractFigure
 
 
 class MemberManager(BaseUserManager):
@@ -66,3 +69,15 @@ class PictureRendition(AbstractRendition):
                 name="host_picture_rendition_unique",
             )
         ]
+
+
+class Plate(AbstractFigure):
+    """A figure of this site also knows who paid for it."""
+
+    sponsor = models.CharField(max_length=200, blank=True)
+
+    extra_panels = [FieldPanel("sponsor")]
+
+    class Meta(AbstractFigure.Meta):
+        verbose_name = "plate"
+        verbose_name_plural = "plates"

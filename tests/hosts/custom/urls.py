@@ -7,5 +7,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("study/", include("courses.urls")),
     path("quiz/", include("quizzes.urls")),
+    path("plates/", include("media.urls")),
     path("", include("courses.page_urls")),
 ]
