@@ -16,8 +16,9 @@ ATTRIBUTES = {
     "data-to-transform": "transform",
     "data-to-opacity": "opacity",
 }
-NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-NUMBERS = re.compile(rf"\s*{NUMBER.pattern}(?:[\s,]*{NUMBER.pattern})*\s*")
+# A number is taken whole or left (`(?>`): digits split in every way would take forever.
+NUMBER = re.compile(r"(?>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+NUMBERS = re.compile(rf"\s*{NUMBER.pattern}(?:[\s,]*+{NUMBER.pattern})*+\s*", re.ASCII)
 COMMAND = re.compile(r"([A-DF-Za-df-z])([^A-DF-Za-df-z]*)")
 FUNCTION = re.compile(r"(\w+)\s*\(([^)]*)\)")
 ARC = 7  # numbers that say one arc; the fourth and the fifth are yes or no
