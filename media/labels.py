@@ -32,6 +32,7 @@ GUTTER = 0.24  # of the drawing's width, at each side, when labels are left to t
 CHARACTER = 0.54  # em: mean width of a letter in the interface's typeface, generously
 LINE = 1.2  # em
 PAD = 0.45  # em between the end of the leader line and the text
+ROUNDS = 500  # far more than any figure takes; rounding must not make it endless
 BADGE = 1.85  # em: diameter of a number's circle with the air around it
 
 
@@ -243,8 +244,7 @@ def _spread(targets, frame, step):
 def _uncross(labels):
     """Exchange the ports of labels whose lines cross, until none do."""
     labels = list(labels)
-    changed = True
-    while changed:
+    for _round in range(ROUNDS):
         changed = False
         for i, j in combinations(range(len(labels)), 2):
             one, other = labels[i], labels[j]
@@ -252,6 +252,8 @@ def _uncross(labels):
                 labels[i] = replace(one, port=other.port, align=other.align)
                 labels[j] = replace(other, port=one.port, align=one.align)
                 changed = True
+        if not changed:
+            break
     return labels
 
 

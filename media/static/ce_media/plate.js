@@ -2,6 +2,8 @@
 // switched, it asks back, and it can be enlarged. Without this module the figure, its
 // caption and its table of parts stand as they are. Every word comes from the page.
 
+import { Labels } from "./plate-labels.js";
+
 const LARGEST = 6;
 const STEP = 1.4;
 const STILL = 5; // px that a press may wander and still be a click
@@ -23,6 +25,7 @@ class Plate extends HTMLElement {
     this.stage = this.querySelector(".figure__plate");
     this.drawing = this.stage?.querySelector(".figure__drawing");
     if (this.ui || !template || !this.drawing) return;
+    if (this.drawing.matches("img[data-later]")) return this.waitUntilNear();
     this.ui = template.content.firstElementChild.cloneNode(true);
     this.say = this.ui.dataset;
     this.own = this.dataset.prefix;
@@ -35,7 +38,13 @@ class Plate extends HTMLElement {
     this.setUpTest();
     this.setUpZoom();
     this.stage.after(this.ui);
+    this.setUpPhases();
     this.dataset.ready = "";
+  }
+
+  async waitUntilNear() {
+    const { draw } = await import("./plate-near.js");
+    if (await draw(this.drawing)) this.connectedCallback();
   }
 
   // ---- what there is ---------------------------------------------------------------
@@ -474,11 +483,22 @@ class Plate extends HTMLElement {
     this.tell("");
   }
 
+  // ---- phases ----------------------------------------------------------------------------------
+
+  async setUpPhases() {
+    const controls = this.find("phases");
+    if (!controls) return;
+    const { Phases } = await import("./plate-phases.js");
+    this.phases = new Phases(this, controls);
+  }
+
   // ---- larger and smaller ------------------------------------------------------------------
 
   setUpZoom() {
     Object.assign(this, { scale: 1, x: 0, y: 0, placed: { scale: 1, x: 0, y: 0 } });
     Object.assign(this, { pointers: new Map(), dragged: false });
+    this.readable = new Labels(this.stage, this.drawing);
+    addEventListener("beforeprint", () => this.zoom(1));
     const { stage } = this;
     for (const button of this.ui.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", () => {
@@ -584,6 +604,7 @@ class Plate extends HTMLElement {
     this.placed = { scale: this.scale, x: this.x, y: this.y };
     const isLarge = this.scale > 1;
     this.drawing.style.transform = isLarge ? `translate(${this.x}px, ${this.y}px) scale(${this.scale})` : "";
+    this.readable.fit(this.scale);
     this.toggleAttribute("data-zoomed", isLarge);
     this.ui.querySelector('[data-zoom="reset"]').hidden = !isLarge;
     for (const [name, isAtEnd] of [["out", !isLarge], ["in", this.scale >= LARGEST]]) {
