@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
+from . import phases
 from .expansion import Expansion, References, TooMuch
 from .vocabulary import (
     ATTRIBUTES,
@@ -145,8 +146,9 @@ class _Cleaner:
         namespace = namespace.lstrip("{")
         is_root = not self.stack and not self.dropping
         self._check_element(namespace, name, is_root)
-        clean_attributes = self._attributes(name, attributes)
-        if self.dropping or not self._stays(namespace, name, is_root):
+        stays = not self.dropping and self._stays(namespace, name, is_root)
+        clean_attributes = self._attributes(name, attributes, stays=stays)
+        if not stays:
             self.dropping += 1
             return
         if is_root:
@@ -219,7 +221,10 @@ class _Cleaner:
         # The root's own title would be a second name beside the alternative text.
         return not (len(self.stack) == 1 and name in TEXT_ONLY)
 
-    def _attributes(self, element, attributes):
+    def _attributes(self, element, attributes, *, stays):
+        known = ATTRIBUTES if stays else {}
+        if element == "svg":
+            known = known.keys() - ROOT_DROPPED
         cleaned: dict[str, str] = {}
         for full_name, value in attributes.items():
             namespace, _brace, name = full_name.rpartition("}")
@@ -236,7 +241,7 @@ class _Cleaner:
                 continue
             elif name == "style":
                 cleaned.update(self._style(value))
-            elif name in ATTRIBUTES:
+            elif name in known:
                 cleaned[name] = self._value(name, value)
             elif "url(" in value.lower():
                 self._check_urls(name, value)
@@ -313,7 +318,7 @@ class _Cleaner:
         attributes = {
             name: value
             for name, value in attributes.items()
-            if name not in ROOT_DROPPED and not name.startswith(("aria-", "data-"))
+            if not name.startswith(("aria-", "data-"))
         }
         numbers = " ".join(f"{number:g}" for number in self.viewbox)
         self.expansion.open(None, _references(attributes))
@@ -330,6 +335,10 @@ class _Cleaner:
                     line=self.ids[identifier],
                 )
             self.ids[identifier] = self.line
+        if phases.is_phased(attributes):
+            self.has_phases = True
+            if reason := phases.problem(attributes):
+                raise UnsafeSvg(reason, self.line)
         length = len(attributes.get("d", "")) + len(attributes.get("points", ""))
         self.expansion.open(identifier, _references(attributes), length)
         self.out.append(f"<{name}")

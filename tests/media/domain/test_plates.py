@@ -147,3 +147,14 @@ def test_evidence_shows_words_and_a_mark():
 
 def test_drawing_of_the_sample_is_inline():
     assert "<svg" in render(figure(svg=SVG))
+
+
+def test_a_figure_with_phases_has_a_slider_between_their_names(published):
+    svg = SVG.replace('r="9"', 'r="9" opacity="1" data-to-opacity="0"')
+    named = {**NONE, "phases": ["Base < back", "Base forward"]}
+    html = render(published(svg=svg, structures=named))
+
+    assert '<input class="plate-ui__slider" type="range"' in html
+    assert "Base &lt; back" in html
+    assert "Base forward" in html
+    assert 'type="range"' not in render(published("f02"))

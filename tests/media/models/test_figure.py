@@ -224,3 +224,46 @@ def test_version_digest_does_not_depend_on_the_order_of_fields():
     assert version_digest(content={"a": 1, "b": 2}, svg="") == version_digest(
         content={"b": 2, "a": 1}, svg=""
     )
+
+
+PHASED = SVG.replace('r="9"', 'r="9" opacity="1" data-to-opacity="0"')
+NAMED = {"schema": 1, "items": [], "phases": ["Flexion", "Extension"]}
+
+
+@pytest.mark.parametrize(
+    ("svg", "structures", "said"),
+    [
+        (SVG, NAMED, "no part of the drawing has a second"),
+        ("", NAMED, "no part of the drawing has a second"),
+        (PHASED, {"schema": 1, "items": []}, "“phases” names them"),
+    ],
+    ids=["a still drawing", "a photo", "no names"],
+)
+def test_names_of_phases_and_what_moves_need_each_other(svg, structures, said):
+    made = figure(svg=svg, structures=structures)
+
+    with pytest.raises(ValidationError) as caught:
+        made.full_clean()
+
+    assert list(caught.value.message_dict) == ["structures"]
+    assert said in caught.value.messages[0]
+
+
+def test_a_figure_with_phases_is_right():
+    made = figure(svg=PHASED, structures=NAMED)
+
+    made.full_clean()
+
+    assert 'data-to-opacity="0"' in made.svg
+
+
+def test_a_drawing_that_cannot_move_is_named():
+    made = figure(
+        svg=PHASED.replace('data-to-opacity="0"', 'data-to-opacity="50%"'),
+        structures=NAMED,
+    )
+
+    with pytest.raises(ValidationError) as caught:
+        made.full_clean()
+
+    assert "“crest-r”: “opacity”" in caught.value.message_dict["svg"][0]
