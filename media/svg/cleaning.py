@@ -240,7 +240,7 @@ class _Cleaner:
             elif namespace:
                 continue
             elif name == "style":
-                cleaned.update(self._style(value))
+                cleaned.update(self._style(value, known))
             elif name in known:
                 cleaned[name] = self._value(name, value)
             elif "url(" in value.lower():
@@ -256,7 +256,7 @@ class _Cleaner:
                 name=element,
             )
 
-    def _style(self, style):
+    def _style(self, style, known):
         if "\\" in style or "/*" in style or "@" in style:
             self.refuse(_("The style holds an escape, a comment or an at-rule."))
         found = {}
@@ -268,7 +268,7 @@ class _Cleaner:
                 continue
             if "url(" in value.lower():
                 self._check_urls(name, value)
-            if name in PROPERTIES:
+            if name in PROPERTIES and name in known:
                 found[name] = self._value(name, value)
         return found
 
@@ -310,7 +310,8 @@ class _Cleaner:
             self.refuse(_("The drawing needs a viewBox of four numbers."))
         if not (0 < width < 1e6 and 0 < height < 1e6 and abs(x) < 1e6 and abs(y) < 1e6):
             self.refuse(_("The size of the viewBox makes no sense."))
-        self.viewbox = (x, y, width, height)
+        # As it will be written, so that cleaning again finds the same.
+        self.viewbox = tuple(float(f"{n:g}") for n in (x, y, width, height))
 
     def _write_root(self, attributes):
         if "transform" in attributes:
