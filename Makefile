@@ -4,6 +4,7 @@
 #   make run PORT=8001     the same on another port
 #   make test              lint and tests: whatever this machine can run
 #   make lint  make bench  the checks alone; timings beside their references
+#   make figures           every figure on one page: var/figures.html
 #   make install           the environment alone
 #   make serve             production settings (see docs/operators.md)
 #
@@ -16,7 +17,7 @@ PYTHON ?= $(shell .ci/python 3.11)
 BIN = $(VENV)/bin
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run install install-test test lint bench serve requirements clean
+.PHONY: run install install-test test lint bench figures serve requirements clean
 .DEFAULT_GOAL := run
 
 install: $(VENV)/.run
@@ -49,6 +50,9 @@ lint: install-test
 
 bench: install-test
 	@$(BIN)/python -m pytest tests/benchmarks -m benchmark -q -s -p no:xdist
+
+figures: install
+	@$(BIN)/python manage.py figures
 
 serve: install
 	@VENV=$(VENV) PORT=$(PORT) .ci/serve

@@ -7,7 +7,7 @@ from media.enums import FigureLayer, Side
 from media.models import AbstractFigure, FigureVersion
 from media.models.figure import version_content
 
-from .svg import UnsafeSvg, clean
+from .svg import CleanSvg, UnsafeSvg, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def plate_of(figure: Any, *, draft: bool = False) -> Plate | None:
 
     A pinned version is shown as it was frozen, whatever became of the figure. A
     figure shows its newest version while it is live. With ``draft``, or when it was
-    never saved (a preview), it shows what it holds in memory.
+    never saved (a preview), it shows what it holds in memory. A plate is itself.
     """
-    if figure is None:
-        return None
+    if figure is None or isinstance(figure, Plate):
+        return figure
     if isinstance(figure, FigureVersion):
         return _from_version(figure)
     if draft or figure.pk is None:
@@ -96,12 +96,7 @@ def _from_draft(figure: AbstractFigure) -> Plate | None:
             drawing = clean(figure.svg)
         except UnsafeSvg:
             return None
-        return Plate(
-            **_texts(content),
-            svg=drawing.svg,
-            width=drawing.width,
-            height=drawing.height,
-        )
+        return plate_of_drawing(content, drawing)
     if figure.image is None:
         return None
     return Plate(
@@ -109,6 +104,16 @@ def _from_draft(figure: AbstractFigure) -> Plate | None:
         image=figure.image,
         width=figure.image.width,
         height=figure.image.height,
+    )
+
+
+def plate_of_drawing(content: dict[str, Any], drawing: CleanSvg) -> Plate:
+    """Return the plate of a clean drawing; ``content`` is that of a figure version."""
+    return Plate(
+        **_texts(content),
+        svg=drawing.svg,
+        width=drawing.width,
+        height=drawing.height,
     )
 
 
