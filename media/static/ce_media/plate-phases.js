@@ -19,7 +19,8 @@ class Move {
   constructor(element, name, from, to) {
     Object.assign(this, { element, name, from: numbers(from), to: numbers(to) });
     // "10-5" has nothing between its numbers, and still they are two.
-    this.words = from.split(NUMBER).map((word, index) => (index && !word.trim() ? " " : word));
+    const isBetween = (index) => index > 0 && index < this.from.length;
+    this.words = from.split(NUMBER).map((word, index) => (isBetween(index) && !word.trim() ? " " : word));
   }
 
   draw(part) {
