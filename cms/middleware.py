@@ -10,6 +10,7 @@ UNUSED_FEATURES = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), payment=(), usb=(), browsing-topics=()"
 )
+SAME_FOR_EVERYBODY = ("/library/figures/", "/uploads/", "/healthz")
 
 
 class PermissionsPolicyMiddleware:
@@ -41,12 +42,18 @@ class AdminContentPolicyMiddleware:
 
 
 class TimeZoneMiddleware:
-    """Shows times in the zone of the person's profile; others see UTC."""
+    """Shows times in the zone of the person's profile; others see UTC.
+
+    What is the same for everybody says no time, and must not cost two queries for the
+    session and its user, nor depend on a cookie.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path_info.startswith(SAME_FOR_EVERYBODY):
+            return self.get_response(request)
         name = getattr(request.user, "time_zone", "")
         try:
             zone = zoneinfo.ZoneInfo(name) if name else None

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from courses.markers import MARK, TERM, term_keys
 from courses.models import GlossaryTerm, LessonBody, LessonPage
+from media.domain.placements import Placements
 from media.domain.review import current_review
 
 # Raise it when templates of blocks change in a way that stored bodies must follow.
-TEMPLATES_VERSION = 2
+TEMPLATES_VERSION = 3
 
 
 def body_key(lesson: LessonPage) -> str:
@@ -47,7 +48,12 @@ def stored_body(lesson: LessonPage) -> SafeString:
 
 def render_body(lesson: LessonPage) -> SafeString:
     """The body as it is in memory: a draft in a preview as well as a live lesson."""
-    context = {"page": lesson, "body": lesson.body, "review": current_review(lesson)}
+    context = {
+        "page": lesson,
+        "body": lesson.body,
+        "review": current_review(lesson),
+        "placements": Placements(),
+    }
     html = render_to_string("ce_courses/lesson_body.html", context)
     return mark_safe(link_terms(number_marks(html)))  # block templates escape
 

@@ -55,3 +55,35 @@ def draw(
         )
         svg = _VIEWBOX.sub(f'viewBox="{wide}"', svg, count=1)
     return svg.removesuffix("</svg>") + labels_svg(layout, mode=labels) + "</svg>"
+
+
+def draw_for_page(
+    plate: Plate,
+    *,
+    prefix: str,
+    labels: str = "names",
+    details: bool = True,
+    layout: Layout | None = None,
+) -> str:
+    """Return the drawing as one picture, which the markup of a figure surrounds.
+
+    ``details`` says that the long description stands beside it.
+    """
+    layout = layout or layout_of(plate)
+    attributes = {
+        "class": classes_of(layout, labels),
+        "role": "img",
+        "aria-label": plate.alt,
+        "focusable": "false",
+    }
+    if details:
+        attributes["aria-details"] = f"{prefix}-shown"
+    return draw(
+        plate, prefix=prefix, labels=labels, attributes=attributes, layout=layout
+    )
+
+
+def classes_of(layout: Layout, labels: str) -> str:
+    """Return the classes that the drawing, or an image of it, has in a page."""
+    has_gutters = layout.gutter and labels != "none"
+    return "figure__drawing" + " figure__drawing--gutters" * bool(has_gutters)

@@ -7,12 +7,16 @@ few rules that it needs. A script that puts it into the page takes that style ou
 import hashlib
 import re
 from base64 import b64encode
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from .drawing import draw_for_page
+from media.labels import Layout
+
+from .drawing import draw_for_page, viewbox_of
 from .plates import Plate
 
+WIDE = 1000
 _TOKENS = Path(__file__).resolve().parents[1] / "static/ce_media/tokens.css"
 _COLOR = re.compile(r"^  (--fig-[\w-]+: light-dark\([^;]+\);)$", re.MULTILINE)
 _FONT = re.compile(r"--font-ui: ([^;]+);")
@@ -27,10 +31,30 @@ _SIZES = (
 )
 
 
-def standalone(plate: Plate, *, prefix: str, labels: str = "names") -> str:
-    """Return the drawing as it stands in a page, as a document with its own style."""
-    svg = draw_for_page(plate, prefix=prefix, labels=labels)
-    return svg.replace(">", f"><style>{style()}</style>", 1)
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An SVG file. ``width`` and ``height`` are whole numbers that give its shape."""
+
+    svg: str
+    width: int
+    height: int
+
+    @property
+    def stamp(self) -> str:
+        """A short hash: what looks different has another one."""
+        return hashlib.sha256(self.svg.encode()).hexdigest()[:16]
+
+
+def standalone(
+    plate: Plate, *, prefix: str, labels: str = "names", layout: Layout | None = None
+) -> Document:
+    """Return the drawing as it stands in a page, with its style, as a document."""
+    svg = draw_for_page(plate, prefix=prefix, labels=labels, layout=layout)
+    _left, _top, width, height = viewbox_of(replace(plate, svg=svg))
+    start = svg.index(">")
+    if svg[start - 1] != "/":  # there is something in it
+        svg = f"{svg[: start + 1]}<style>{style()}</style>{svg[start + 1 :]}"
+    return Document(svg, WIDE, max(1, round(WIDE * height / width)))
 
 
 @cache
@@ -47,8 +71,3 @@ def style_hash() -> str:
     """Return what a Content-Security-Policy calls the style."""
     digest = hashlib.sha256(style().encode()).digest()
     return f"sha256-{b64encode(digest).decode()}"
-
-
-def stamp(document: str) -> str:
-    """Return a short hash of a document: another drawing, another address."""
-    return hashlib.sha256(document.encode()).hexdigest()[:16]

@@ -4,12 +4,14 @@ import re
 import uuid
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from wagtail import hooks
 
 from media.domain import evidence as evidence_domain
-from media.domain.drawing import draw, layout_of
+from media.domain.drawing import classes_of, draw_for_page, layout_of
 from media.domain.plates import plate_of
+from media.domain.standalone import standalone
 from media.people import display_name as name_of
 
 register = template.Library()
@@ -28,41 +30,36 @@ def figure(
     draft=False,
     lazy=True,
     labels="names",
+    placements=None,
 ):
     """Show a figure or a pinned figure version.
 
     ``prefix`` makes the ids of this placement unique on its page; without one a
     random prefix is used. ``details`` adds the long description and the table of
     named parts. ``labels`` is ``names``, ``numbers`` (with their key) or ``none``.
+    With the page's ``placements`` only the first drawing stands in the page; later ones
+    are images, which the plate's script replaces when they are near. Drafts, and figures
+    placed without them, are always drawn in the page.
     Shows nothing when the figure is missing, not live, or empty.
     """
     plate = plate_of(figure, draft=draft)
     if plate is None:
         return {"plate": None}
-    prefix = f"f-{UNFIT_FOR_ID.sub('-', str(prefix)) or uuid.uuid4().hex[:8]}"
+    prefix = f"f-{UNFIT_FOR_ID.sub('-', str(prefix))[:70] or uuid.uuid4().hex[:8]}"
+    prefix, is_first = placements.add(prefix) if placements else (prefix, False)
     layout = layout_of(plate)
     shown = labels if layout.names or labels == "none" else "numbers"
-    drawing = ""
-    if plate.svg:
-        wide = " figure__drawing--gutters" if layout.gutter and labels != "none" else ""
-        attributes = {
-            "class": f"figure__drawing{wide}",
-            "role": "img",
-            "aria-label": plate.alt,
-            "focusable": "false",
-        }
-        if details:
-            attributes["aria-details"] = f"{prefix}-shown"
-        # `draw` returns what was rebuilt from an allow-list, and escapes the rest.
+    drawing, later = "", None
+    if plate.svg and details and plate.digest and placements and not is_first:
+        later = _later(plate, prefix, labels, layout)
+    elif plate.svg:
+        # What it returns was rebuilt from an allow-list; the rest is escaped.
         drawing = mark_safe(
-            draw(
-                plate,
-                prefix=prefix,
-                labels=labels,
-                attributes=attributes,
-                layout=layout,
+            draw_for_page(
+                plate, prefix=prefix, labels=labels, details=details, layout=layout
             )
         )
+    is_urgent = placements and is_first
     return {
         "plate": plate,
         "caption": caption,
@@ -70,9 +67,23 @@ def figure(
         "prefix": prefix,
         "details": details,
         "drawing": drawing,
+        "later": later,
         "labels": shown,
         "legend": layout.numbers if labels != "none" else (),
-        "loading": "lazy" if lazy else "eager",
+        "loading": "lazy" if lazy and not is_urgent else "eager",
+        "priority": "high" if is_urgent else "auto",
+    }
+
+
+def _later(plate, prefix, labels, layout):
+    """Return address and size of a drawing that the page fetches when it is near."""
+    document = standalone(plate, prefix=prefix, labels=labels, layout=layout)
+    names = {"digest": plate.digest, "labels": labels, "prefix": prefix}
+    return {
+        "classes": classes_of(layout, labels),
+        "url": f"{reverse('ce_media:figure', kwargs=names)}?{document.stamp}",
+        "width": document.width,
+        "height": document.height,
     }
 
 

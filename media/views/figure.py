@@ -5,7 +5,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from media.domain.plates import plate_of
-from media.domain.standalone import stamp, standalone, style_hash
+from media.domain.standalone import standalone, style_hash
 from media.models import FigureVersion
 
 YEAR = 365 * 24 * 60 * 60
@@ -31,8 +31,8 @@ def figure(
         "Content-Security-Policy": (
             f"default-src 'none'; style-src '{style_hash()}'; sandbox"
         ),
-        "ETag": f'"{stamp(document)}"',
+        "ETag": f'"{document.stamp}"',
         "X-Content-Type-Options": "nosniff",
     }
-    response = HttpResponse(document, content_type="image/svg+xml", headers=headers)
+    response = HttpResponse(document.svg, content_type="image/svg+xml", headers=headers)
     return get_conditional_response(request, etag=headers["ETag"], response=response)
