@@ -8,8 +8,13 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
 from wagtail.images import get_image_model_string
 from wagtail.models import (
+    CollectionMember,
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
@@ -19,6 +24,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from media import structures
+from media.labels import crossings
 from media.figures import get_figure_model_string
 from media.svg import UnsafeSvg, clean
 
@@ -35,14 +41,23 @@ class FigureQuerySet(models.QuerySet):
         return counts.total(), dict(counts)
 
 
+class FigureTag(TaggedItemBase):
+    content_object = ParentalKey(
+        get_figure_model_string(),
+        on_delete=models.CASCADE,
+        related_name="tagged_items",
+    )
+
+
 class AbstractFigure(
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
     RevisionMixin,
     PreviewableMixin,
+    CollectionMember,
     index.Indexed,
-    models.Model,
+    ClusterableModel,
 ):
     """A drawing or photo whose parts have names. Publishing freezes a version.
 
@@ -58,6 +73,7 @@ class AbstractFigure(
         help_text=_("Short name that course files use; never changes its meaning."),
     )
     title = models.CharField(_("title"), max_length=255)
+    title.required_on_save = True
     alt = models.CharField(
         _("alternative text"),
         max_length=500,
@@ -94,7 +110,10 @@ class AbstractFigure(
         help_text=_("The named parts; each key is the id of a shape in the drawing."),
     )
 
+    tags = ClusterTaggableManager(through=FigureTag, blank=True, verbose_name=_("tags"))
+
     search_fields = [
+        *CollectionMember.search_fields,
         index.SearchField("title", boost=3),
         index.SearchField("key"),
         index.SearchField("alt"),
@@ -103,7 +122,15 @@ class AbstractFigure(
         index.AutocompleteField("key"),
         index.FilterField("live"),
         index.FilterField("licence"),
+        index.RelatedFields(
+            "tags",
+            [index.SearchField("name"), index.AutocompleteField("name")],
+        ),
     ]
+
+    # A draft may be unfinished: a form that saves one sets this, and what only has to
+    # be there when the figure is published is not refused yet.
+    is_unfinished = False
 
     # What a host's own fields look like in the admin, below those of every figure.
     extra_panels = []
@@ -122,6 +149,8 @@ class AbstractFigure(
     def clean(self):
         """Clean the drawing in place; refuse what is unsafe or contradicts itself."""
         super().clean()
+        self._check_keys()
+        self._check_labels()
         if self.svg and self.image_id:
             raise ValidationError(
                 {"image": gettext("A figure is either a drawing or an image.")}
@@ -135,7 +164,8 @@ class AbstractFigure(
             raise ValidationError({"svg": str(error)}) from error
         self.svg = drawing.svg
         self._check_phases(has_phases=drawing.has_phases)
-        if missing := self.structure_keys() - drawing.ids:
+        missing = self.structure_keys() - drawing.ids
+        if missing and not self.is_unfinished:
             raise ValidationError(
                 {
                     "structures": gettext(
@@ -145,8 +175,46 @@ class AbstractFigure(
                 }
             )
 
+    def _check_keys(self):
+        """Refuse another key for a structure that was published under one."""
+        changed = structures.renamed(self.published_structures(), self.structures)
+        if changed:
+            raise ValidationError(
+                {
+                    "structures": [
+                        gettext(
+                            "“%(label)s” was published with the key “%(old)s”, which "
+                            "can’t become “%(new)s”: questions and lessons know it by "
+                            "its key."
+                        )
+                        % {"label": label, "old": old, "new": new}
+                        for label, old, new in changed
+                    ]
+                }
+            )
+
+    def _check_labels(self):
+        """Refuse labels that were placed so that their lines cross."""
+        if not isinstance(self.structures, dict) or self.is_unfinished:
+            return
+        if pairs := crossings(self.structures.get("items", [])):
+            raise ValidationError(
+                {
+                    "structures": [
+                        gettext(
+                            "The lines of “%(one)s” and “%(other)s” cross. Move one "
+                            "label, or leave its place to the plate."
+                        )
+                        % {"one": one["label"], "other": other["label"]}
+                        for one, other in pairs
+                    ]
+                }
+            )
+
     def _check_phases(self, *, has_phases):
-        named = bool(self.structures.get("phases"))
+        named = isinstance(self.structures, dict) and bool(
+            self.structures.get("phases")
+        )
         if named and not has_phases:
             raise ValidationError(
                 {
@@ -156,7 +224,7 @@ class AbstractFigure(
                     )
                 }
             )
-        if has_phases and not named:
+        if has_phases and not named and not self.is_unfinished:
             raise ValidationError(
                 {
                     "structures": gettext(
@@ -165,10 +233,26 @@ class AbstractFigure(
                 }
             )
 
+    def published_structures(self):
+        """Return what was last published under each key, however long ago."""
+        if self.pk is None:
+            return {}
+        contents = self.versions.order_by("number").values_list(
+            "content__structures", flat=True
+        )
+        return {
+            item["key"]: item
+            for content in contents
+            for item in (content or {}).get("items", [])
+        }
+
     def structure_keys(self):
+        items = (
+            self.structures.get("items") if isinstance(self.structures, dict) else []
+        )
         return {
             item["key"]
-            for item in self.structures.get("items", [])
+            for item in (items if isinstance(items, list) else [])
             if isinstance(item, dict) and isinstance(item.get("key"), str)
         }
 

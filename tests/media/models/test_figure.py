@@ -267,3 +267,19 @@ def test_a_drawing_that_cannot_move_is_named():
         made.full_clean()
 
     assert "“crest-r”: “opacity”" in caught.value.message_dict["svg"][0]
+
+
+def test_labels_whose_lines_cross_are_refused():
+    crossing = figure(
+        structures={
+            "schema": 1,
+            "items": [
+                structure("a", label="A", anchor=[0.5, 0.9], label_at=[0.1, 0.1]),
+                structure("b", label="B", anchor=[0.5, 0.1], label_at=[0.1, 0.9]),
+            ],
+        },
+        svg='<svg viewBox="0 0 9 9"><path id="a" d="M0 0"/><path id="b" d="M0 0"/></svg>',
+    )
+
+    with pytest.raises(ValidationError, match="“A” and “B” cross"):
+        crossing.clean()
