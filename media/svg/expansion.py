@@ -76,13 +76,13 @@ class Expansion:
 
     def check(self):
         """Raise ``TooMuch`` for a circle, a long chain, or a sum that is too large."""
-        nodes, length = self._weight(self.root, {}, (), 0)
-        if nodes > MAX_NODES or length > MAX_LENGTH:
+        total = self._total(self.root, {}, (), 0)
+        if total.drawn > MAX_NODES or total.drawn_length > MAX_LENGTH:
             raise TooMuch(
                 _("Repeated parts make the drawing larger than a browser can show.")
             )
 
-    def _weight(self, part, known, trail, depth):
+    def _total(self, part, known, trail, depth):
         if part in known:
             return known[part]
         if part.identifier is not None:
@@ -94,22 +94,40 @@ class Expansion:
         if depth > MAX_DEPTH:
             raise TooMuch(_("References go through too many parts."))
 
-        def of(identifier):
-            if identifier not in self.parts:
-                return 0, 0
-            return self._weight(self.parts[identifier], known, trail, depth + 1)
+        def totals(identifiers):
+            parts = (self.parts[each] for each in identifiers if each in self.parts)
+            return [self._total(each, known, trail, depth + 1) for each in parts]
 
-        nodes, length = part.nodes, part.length
+        total = _Total(part.nodes, part.length, part.nodes, part.length)
         for child in part.children:
-            more, longer = self._weight(child, known, trail, depth + 1)
-            nodes, length = nodes + more, length + longer
-        for more, longer in map(of, part.references.once):
-            nodes, length = nodes + more, length + longer
-        # Everything inside may inherit these, what `use` brings in included.
-        times, points = nodes, length
-        for more, longer in map(of, part.references.each):
-            nodes, length = nodes + more * times, length + longer * times
-        for more, longer in map(of, part.references.along):
-            nodes, length = nodes + more * points, length + longer * points
-        known[part] = min(nodes, MAX_NODES + 1), min(length, MAX_LENGTH + 1)
-        return known[part]
+            total.add(self._total(child, known, trail, depth + 1))
+        for used in totals(part.references.once):
+            total.add(used)
+        # What is inside may inherit these, what `use` brings in included.
+        for paint in totals(part.references.each):
+            total.draw(paint, total.nodes)
+        for marker in totals(part.references.along):
+            total.draw(marker, total.length)
+        known[part] = total
+        return total
+
+
+@dataclass(slots=True)
+class _Total:
+    """Nodes and characters of a part; ``drawn`` counts its paints and markers too."""
+
+    nodes: int
+    length: int
+    drawn: int
+    drawn_length: int
+
+    def add(self, other):
+        self.nodes = min(self.nodes + other.nodes, MAX_NODES + 1)
+        self.length = min(self.length + other.length, MAX_LENGTH + 1)
+        self.draw(other, 1)
+
+    def draw(self, other, times):
+        self.drawn = min(self.drawn + other.drawn * times, MAX_NODES + 1)
+        self.drawn_length = min(
+            self.drawn_length + other.drawn_length * times, MAX_LENGTH + 1
+        )

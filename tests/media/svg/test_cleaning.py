@@ -1,5 +1,3 @@
-import tracemalloc
-
 import pytest
 
 from media.svg import UnsafeSvg, clean
@@ -69,68 +67,6 @@ def test_clean_refuses_every_document_type(doctype):
 
 def test_clean_refuses_an_undeclared_entity():
     assert refusal(svg("<text>&a;</text>")).line == 2
-
-
-def test_clean_refuses_billion_laughs_with_memory_flat():
-    lines = ['<!ENTITY a0 "lol">']
-    lines += [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)]
-    bomb = f"<!DOCTYPE svg [{''.join(lines)}]>{svg('<text>&a11;</text>')}"
-
-    tracemalloc.start()
-    refusal(bomb)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-
-    assert peak < 1_000_000
-
-
-def test_clean_refuses_a_file_that_is_too_large():
-    error = refusal(svg(f"<desc>{'x' * 2_000_001}</desc>"))
-
-    assert str(error) == "The drawing is larger than 2 MB."
-
-
-def test_clean_measures_size_in_bytes():
-    refusal(svg(f"<desc>{'é' * 1_000_001}</desc>"))
-
-
-def test_clean_refuses_too_many_parts():
-    assert "20000 parts" in str(refusal(svg("<g/>" * 20_001)))
-
-
-def test_clean_refuses_deep_nesting():
-    assert "60 deep" in str(refusal(svg("<g>" * 80 + "</g>" * 80)))
-
-
-def test_clean_refuses_deep_nesting_of_dropped_elements():
-    refusal(svg("<metadata>" * 80 + "</metadata>" * 80))
-
-
-def test_clean_refuses_parts_that_multiply():
-    body = '<g id="a0"><path d="M0 0"/></g>'
-    body += "".join(
-        f'<g id="a{n}">{f"""<use href="#a{n - 1}"/>""" * 10}</g>' for n in range(1, 9)
-    )
-
-    assert "larger than a browser can show" in str(refusal(svg(body)))
-
-
-def test_clean_refuses_a_circle_of_references():
-    body = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'
-
-    assert "refers to itself" in str(refusal(svg(body)))
-
-
-def test_clean_refuses_a_pattern_that_paints_with_itself():
-    body = '<pattern id="p"><rect width="1" height="1" fill="url(#p)"/></pattern>'
-
-    assert "refers to itself" in str(refusal(svg(body)))
-
-
-def test_clean_refuses_a_long_chain_of_references():
-    body = "".join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(300))
-
-    assert "too many parts" in str(refusal(svg(body)))
 
 
 @pytest.mark.parametrize(
@@ -235,16 +171,3 @@ def test_clean_names_the_line_in_a_long_file():
     text = svg("\n".join(["<g/>"] * 5000) + '\n<path d="M0 0" onclick="x"/>')
 
     assert refusal(text).line == 5002
-
-
-def test_clean_takes_under_a_second_for_a_megabyte():
-    import time
-
-    path = f'<path d="M{" 1.25 2.5" * 110}" fill="#dccba9"/>\n'
-    text = svg(path * 1000)
-    assert len(text) > 1_000_000
-
-    started = time.perf_counter()
-    clean(text)
-
-    assert time.perf_counter() - started < 1
