@@ -45,6 +45,7 @@ class Plate extends HTMLElement {
   async waitUntilNear() {
     const { draw } = await import("./plate-near.js");
     if (await draw(this.drawing)) this.connectedCallback();
+    else this.dataset.still = "";
   }
 
   // ---- what there is ---------------------------------------------------------------
