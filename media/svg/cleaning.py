@@ -78,9 +78,9 @@ class CleanSvg:
 def clean(text: str) -> CleanSvg:
     """Return the cleaned drawing, or raise ``UnsafeSvg`` naming the line.
 
-    Cleaning what was cleaned gives the same text again. Memory stays below
-    32 bytes for each of the text: size, nodes, depth and what local references expand to are
-    limited, and a document type is refused before any entity could be declared.
+    Cleaning what was cleaned gives the same text again. Memory stays below 32 bytes for
+    each of the text: size, nodes, depth and what local references expand to are limited,
+    and a document type is refused before any entity could be declared.
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise UnsafeSvg(

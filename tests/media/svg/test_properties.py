@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,18 @@ from media.svg import UnsafeSvg, clean, place
 from media.svg.vocabulary import ATTRIBUTES, ELEMENTS
 
 NS = "{http://www.w3.org/2000/svg}"
+SPACES = ["", NS, "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1999/xlink}"]
+# Any name, alone or in a namespace; half of the time one that the vocabulary knows.
+ANY_NAME = st.builds(
+    "{}{}".format,
+    st.sampled_from([*SPACES, "{urn:other}"]),
+    st.one_of(
+        st.sampled_from(
+            sorted(ELEMENTS | set(ATTRIBUTES) | {"style", "svg", "onload"})
+        ),
+        st.from_regex(r"[A-Za-z_][A-Za-z0-9._-]{0,6}", fullmatch=True),
+    ),
+)
 NAMES = st.sampled_from(
     [
         *sorted(ELEMENTS),
@@ -53,6 +66,21 @@ leaf = st.tuples(
     st.text(st.sampled_from('ab<&">'), max_size=4),
     st.just([]),
 )
+wild = st.recursive(
+    st.tuples(
+        ANY_NAME,
+        st.dictionaries(ANY_NAME, VALUES, max_size=3),
+        st.text(st.sampled_from("ab<&\">\r'`"), max_size=4),
+        st.just([]),
+    ),
+    lambda children: st.tuples(
+        ANY_NAME,
+        st.dictionaries(ANY_NAME, VALUES, max_size=2),
+        st.text(st.sampled_from("ab<&>"), max_size=4),
+        st.lists(children, max_size=4),
+    ),
+    max_leaves=12,
+)
 trees = st.recursive(
     leaf,
     lambda children: st.tuples(
@@ -75,7 +103,7 @@ def drawing(children):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(trees, max_size=4))
+@given(st.lists(trees | wild, max_size=4))
 def test_a_drawing_is_refused_or_holds_only_what_is_allowed(children):
     try:
         cleaned = clean(drawing(children))
@@ -95,6 +123,34 @@ def test_a_drawing_is_refused_or_holds_only_what_is_allowed(children):
     found = {element.get("id") for element in root.iter()} - {None}
     assert found == cleaned.ids
     assert clean(cleaned.svg) == cleaned
+
+
+def as_xml(svg):
+    for element in ElementTree.fromstring(svg).iter():
+        # The declaration of the namespace is no attribute to this parser.
+        yield element.tag.removeprefix(NS).lower(), dict(element.attrib), element.text
+
+
+def as_html(svg):
+    for element in BeautifulSoup(svg, "html.parser").find_all(True):
+        attributes = {n: v for n, v in element.attrs.items() if n != "xmlns"}
+        text = element.find(string=True, recursive=False)
+        yield element.name, attributes, str(text) if text is not None else None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(trees | wild, max_size=4))
+def test_a_parser_of_html_finds_what_a_parser_of_xml_finds(children):
+    try:
+        cleaned = clean(drawing(children))
+    except UnsafeSvg:
+        return
+
+    xml = [
+        (name, {key.lower(): value for key, value in attributes.items()}, text)
+        for name, attributes, text in as_xml(cleaned.svg)
+    ]
+    assert list(as_html(cleaned.svg)) == xml
 
 
 @settings(max_examples=200, deadline=None)
