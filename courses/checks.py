@@ -8,9 +8,11 @@ from django.db import connections
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 
+# What each missing include is called, its namespace and its module.
 NAMESPACES = {
-    "ce_courses": "courses.urls",
-    "ce_quizzes": "quizzes.urls",
+    "ce_courses.E001": ("ce_courses", "courses.urls"),
+    "ce_courses.E002": ("ce_quizzes", "quizzes.urls"),
+    "ce_courses.E004": ("ce_media", "media.urls"),
 }
 
 
@@ -26,9 +28,9 @@ def check_addresses(
             f"The addresses of {module} are not part of the site.",
             hint=f'Add path("…/", include("{module}")) to {settings.ROOT_URLCONF}, '
             'before include("wagtail.urls").',
-            id=f"ce_courses.E{number:03}",
+            id=ident,
         )
-        for number, (name, module) in enumerate(NAMESPACES.items(), 1)
+        for ident, (name, module) in NAMESPACES.items()
         if name not in known
     ]
     return [*errors, *_check_serve(), *_check_sign_in()]

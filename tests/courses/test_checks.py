@@ -30,6 +30,7 @@ def site():
 OURS = [
     path("learn/", include("courses.urls")),
     path("quizzes/", include("quizzes.urls")),
+    path("library/", include("media.urls")),
 ]
 PAGES = path("", include(wagtail_urls))
 SIGN_IN = {"WAGTAIL_FRONTEND_LOGIN_URL": "/learn/"}
@@ -43,6 +44,7 @@ def test_missing_addresses_are_errors(site):
     assert site(PAGES, WAGTAIL_FRONTEND_LOGIN_URL="/accounts/login/") == [
         "ce_courses.E001",
         "ce_courses.E002",
+        "ce_courses.E004",
         "ce_courses.W001",
         "ce_courses.W002",
     ]
