@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.svg import UnsafeSvg, clean, place
-from media.svg.vocabulary import ATTRIBUTES, ELEMENTS
+from media.svg.vocabulary import ATTRIBUTES, ELEMENTS, TEXT_ONLY
 
 NS = "{http://www.w3.org/2000/svg}"
 SPACES = ["", NS, "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1999/xlink}"]
@@ -92,6 +92,59 @@ trees = st.recursive(
     max_leaves=12,
 )
 
+# Drawings that mostly pass: values of the right kind, and text that looks like markup.
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<",
+            ">",
+            "&",
+            "&lt;",
+            "</title>",
+            "<p>",
+            "-->",
+            "]]>",
+            "'",
+            '"',
+            "x",
+            "\u00a0",
+        ]
+    ),
+    max_size=5,
+).map("".join)
+FITTING = {
+    "length": st.sampled_from(["1", "-1.5", "2em", "10%"]),
+    "size": st.sampled_from(["1", "2.5", "10%"]),
+    "numbers": st.sampled_from(["1 2", "0,0 1,1 2,0"]),
+    "path": st.sampled_from(["M0 0L1 1Z", "m1 1h2v3c1 1 2 2 3 3z"]),
+    "transform": st.sampled_from(["translate(1 2)", "rotate(5) scale(.5)"]),
+    "paint": st.sampled_from(
+        ["red", "url(#a)", "url('#b') none", "var(--fig-ink, #123)"]
+    ),
+    "local": st.sampled_from(["none", "url(#a)", 'url("#b")']),
+    "ids": st.sampled_from(["a", "a b"]),
+    "fonts": st.sampled_from(["serif", "'Segoe UI', serif"]),
+    "text": MARKUP,
+}
+fitting_attributes = st.lists(
+    st.sampled_from(
+        sorted(name for name, kind in ATTRIBUTES.items() if kind in FITTING)
+    ).flatmap(lambda name: st.tuples(st.just(name), FITTING[ATTRIBUTES[name]])),
+    max_size=4,
+).map(lambda pairs: {n: v for n, v in pairs if not n.startswith("data-")})
+fitting = st.recursive(
+    st.tuples(
+        st.sampled_from(sorted(ELEMENTS)), fitting_attributes, MARKUP, st.just([])
+    ),
+    lambda children: st.tuples(
+        st.sampled_from([*sorted(ELEMENTS - TEXT_ONLY), "p", "metadata", "Path"]),
+        fitting_attributes,
+        MARKUP,
+        st.lists(children, max_size=4),
+    ),
+    max_leaves=12,
+)
+
 
 def drawing(children):
     body = b"".join(ElementTree.tostring(build(child)) for child in children).decode()
@@ -120,6 +173,7 @@ def test_a_drawing_is_refused_or_holds_only_what_is_allowed(children):
                 assert "javascript:" not in value
                 assert "//" not in value
                 assert "data:" not in value
+    assert "\r" not in cleaned.svg
     found = {element.get("id") for element in root.iter()} - {None}
     assert found == cleaned.ids
     assert clean(cleaned.svg) == cleaned
@@ -139,7 +193,7 @@ def as_html(svg):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(trees | wild, max_size=4))
+@given(st.lists(trees | wild | fitting, max_size=4))
 def test_a_parser_of_html_finds_what_a_parser_of_xml_finds(children):
     try:
         cleaned = clean(drawing(children))
