@@ -11,7 +11,13 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from courses.enums import CalloutKind
 from courses.markers import note_markers
-from media.blocks import ClaimBlock, ClaimNoteBlock, FigureBlock, ReferencesBlock
+from media.blocks import (
+    ClaimBlock,
+    ClaimNoteBlock,
+    FigureBlock,
+    ReferencesBlock,
+    VideoBlock,
+)
 from quizzes.blocks import CheckBlock
 
 PROSE = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
@@ -180,6 +186,7 @@ class ComparisonTableBlock(blocks.StructBlock):
 LESSON_BLOCKS = [
     ("prose", ProseBlock()),
     ("figure", FigureBlock()),
+    ("video", VideoBlock()),
     ("procedure", ProcedureBlock()),
     ("claim", ClaimBlock()),
     ("callout", CalloutBlock()),

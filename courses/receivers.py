@@ -11,11 +11,12 @@ from wagtail.signals import (
     page_unpublished,
     post_page_move,
     published,
+    unpublished,
 )
 
 from courses.domain import editions, progress
 from courses.models import CoursePage, LessonBody
-from media.models import AbstractFigure, ClinicalReview, Reference
+from media.models import AbstractFigure, ClinicalReview, Reference, Video
 from media.pages import Page
 from quizzes.models import Question
 from quizzes.signals import attempt_marked
@@ -42,10 +43,10 @@ def page_deleted(sender, instance, **kwargs):
         editions.addresses_changed(instance)
 
 
-@receiver(published, dispatch_uid="ce_courses_forget_bodies")
+@receiver([published, unpublished], dispatch_uid="ce_courses_forget_bodies")
 def forget_bodies_of(sender, instance, **kwargs):
-    """A lesson shows figures, references and questions as they are published."""
-    if isinstance(instance, (AbstractFigure, Reference, Question)):
+    """A lesson shows figures, videos and questions as they are published."""
+    if isinstance(instance, (AbstractFigure, Reference, Question, Video)):
         forget_bodies_using(instance)
 
 

@@ -25,6 +25,7 @@ hooks.register("before_delete_user", deleting.anonymise_instead)
 hooks.register("before_delete_snippet", deleting.keep_who_teaches)
 hooks.register("on_serve_page", guard)
 hooks.register("before_serve_document", guard_document)
+hooks.register("ce_media_before_serve_video", guard_document)
 hooks.register("ce_quizzes_attempt_links", attempt_links)
 
 

@@ -5,10 +5,13 @@ built on these before any model is loaded.
 """
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from . import webvtt
 from .enums import FigureSize, Level, Verdict
 from .figures import get_figure_model, get_figure_model_string
 
@@ -29,6 +32,7 @@ class ReferenceChooserBlock(SnippetChooserBlock):
 def sample_figure():
     """An unsaved figure, so that a preview shows something on an empty site."""
     return get_figure_model()(
+        collection=None,  # its default asks the database
         key="sample",
         title="Sample",
         alt="A circle above a line.",
@@ -198,3 +202,87 @@ class ReferencesBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         return self.normalize({"references": [sample_reference()]})
+
+
+# ---- video ---------------------------------------------------------------------------
+
+LANGUAGE_TAG = RegexValidator(
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+    _("A language is written like en or pt-BR."),
+)
+
+
+class VideoChooserBlock(SnippetChooserBlock):
+    def __init__(self, **kwargs):
+        super().__init__("ce_media.Video", **kwargs)
+
+
+class CaptionsBlock(blocks.StructBlock):
+    """The captions of a video in one language."""
+
+    language = blocks.CharBlock(
+        default="en",
+        max_length=35,
+        validators=[LANGUAGE_TAG],
+        label=_("Language"),
+        help_text=_("en, es, pt-BR"),
+    )
+    label = blocks.CharBlock(
+        required=False,
+        max_length=60,
+        label=_("Label"),
+        help_text=_("In the player’s menu; the language’s own name without one."),
+    )
+    text = blocks.TextBlock(label=_("WebVTT"), rows=10)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Captions")
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        try:
+            webvtt.parse(cleaned["text"])
+        except webvtt.BadWebVTT as error:
+            raise blocks.StructBlockValidationError(
+                block_errors={"text": ValidationError(str(error))}
+            ) from error
+        return cleaned
+
+
+def sample_video():
+    """An unsaved video without a file, so that a preview shows what belongs to one."""
+    return apps.get_model("ce_media", "Video")(
+        key="sample",
+        title="Sample",
+        no_speech=True,
+        duration=75,
+        chapters=(
+            "WEBVTT\n\n00:00.000 --> 00:30.000\nSettle the patient\n\n"
+            "00:30.000 --> 01:15.000\nCompare the malleoli\n"
+        ),
+        transcript=(
+            "[0:00] The patient lies supine, arms at the sides.\n\n"
+            "[0:30] Look from the foot of the table."
+        ),
+        credit="Film: sample",
+        licence="CC BY 4.0",
+    )
+
+
+class VideoBlock(blocks.StructBlock):
+    """A video from the library."""
+
+    video = VideoChooserBlock(label=_("Video"))
+    caption = blocks.TextBlock(required=False, label=_("Caption"), rows=2)
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "ce_media/blocks/video.html"
+        description = _("A film with captions, chapters and its transcript.")
+
+    def get_preview_value(self):
+        return self.normalize(
+            {"video": sample_video(), "caption": "What the viewer should notice."}
+        )

@@ -1,10 +1,15 @@
-"""What the app does when Wagtail's workflows move on."""
+"""What the app does when something happened elsewhere: workflows, deletions."""
 
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import task_approved
 
 from .domain import review
+from .models import Video
 
 
 @receiver(task_approved, dispatch_uid="ce_media.sign_approved_revision")
@@ -22,3 +27,12 @@ def sign_approved_revision(sender, instance, user=None, **kwargs):
         reviewer=user,
         at=instance.finished_at or timezone.now(),
     )
+
+
+@receiver(pre_delete, sender=Video, dispatch_uid="ce_media.delete_video_files")
+def delete_video_files(sender, instance, using, **kwargs):
+    """Delete every file that the video or a revision of it names, once it is gone."""
+    named = instance.revisions.values_list("content__file", flat=True)
+    storage = instance.file.storage
+    for name in {instance.file.name, *named} - {"", None}:
+        transaction.on_commit(partial(storage.delete, name), using=using, robust=True)

@@ -6,7 +6,8 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from .domain.usage import is_used
-from .models import AbstractFigure, Reference
+from .models import AbstractFigure, Reference, Video
+from .renditions import WithoutMetadata
 from .viewsets import MediaGroup
 
 register_snippet(MediaGroup)
@@ -14,9 +15,11 @@ register_snippet(MediaGroup)
 
 @hooks.register("before_delete_snippet")
 def keep_what_is_used(request, instances):
-    """Refuse to delete a figure or reference that something rests on."""
+    """Refuse to delete a figure, video or reference that something rests on."""
     for instance in instances:
-        if isinstance(instance, AbstractFigure | Reference) and is_used(instance):
+        if isinstance(instance, AbstractFigure | Reference | Video) and is_used(
+            instance
+        ):
             messages.error(
                 request,
                 gettext(
@@ -39,6 +42,11 @@ def clinical_review_action(actions):
     )
 
 
+@hooks.register("register_image_operations")
+def image_operations():
+    return [("nometadata", WithoutMetadata)]
+
+
 @hooks.register("ce_component_stylesheets")
 def component_stylesheets():
-    return ["ce_media/figure.css", "ce_media/plate.css"]
+    return ["ce_media/figure.css", "ce_media/plate.css", "ce_media/video.css"]

@@ -122,7 +122,7 @@ def _open_keys(enrolment: Enrolment) -> set[str]:
 
 
 def may_open_document(*, document: Any, user: Any) -> bool:
-    """Whether a person may fetch a document, by where it is used.
+    """Whether a person may fetch a document or a video, by where it is used.
 
     A document that only lessons use is as open as the lessons; one that is used by
     any other object, or by nothing, is left to Wagtail's own rules.

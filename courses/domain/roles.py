@@ -30,6 +30,7 @@ from wagtail.models import (
 from courses.models import CourseIndexPage
 from media.domain.review import REVIEWERS
 from media.figures import get_figure_model
+from media.models import Video
 from quizzes.models import Question
 
 LEARNERS = "Learners"
@@ -47,6 +48,7 @@ def _on_figures(*acts: str) -> tuple[str, ...]:
 ADMIN = "wagtailadmin.access_admin"
 WRITING = (
     *_on_figures("add", "change"),
+    *("ce_media.add_video", "ce_media.change_video"),
     *("ce_media.add_reference", "ce_media.change_reference"),
     *("ce_quizzes.add_question", "ce_quizzes.change_question"),
     *("ce_quizzes.add_objective", "ce_quizzes.change_objective"),
@@ -58,6 +60,7 @@ WRITING = (
 )
 REVIEWING = (
     *_on_figures("change", "publish"),
+    *("ce_media.change_video", "ce_media.publish_video"),
     *("ce_quizzes.change_question", "ce_quizzes.publish_question"),
     "ce_courses.view_edition",
 )
@@ -161,14 +164,14 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 
 
 def _create_workflow() -> bool:
-    """One task: a clinical reviewer approves. Also for figures and questions."""
+    """One task: a clinical reviewer approves. Also for figures, videos and questions."""
     workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
     if not made:
         return False
     task = GroupApprovalTask.objects.create(name=WORKFLOW)
     task.groups.add(Group.objects.get(name=REVIEWERS))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for model in (get_figure_model(), Question):
+    for model in (get_figure_model(), Video, Question):
         WorkflowContentType.objects.get_or_create(
             content_type=ContentType.objects.get_for_model(model),
             defaults={"workflow": workflow},

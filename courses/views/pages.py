@@ -38,7 +38,7 @@ def guard(serve_next):
 
 
 def guard_document(document, request):
-    """Refuse a document of lessons that the person may not open."""
+    """Refuse a document or video of lessons that the person may not open."""
     if not access.may_open_document(document=document, user=request.user):
         raise PermissionDenied
     return None

@@ -1,4 +1,4 @@
-"""Whether a figure or reference may be deleted, and what rests on it."""
+"""Whether a figure, video or reference may be deleted, and what rests on it."""
 
 from typing import Any
 
