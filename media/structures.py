@@ -129,6 +129,31 @@ def problems(item, name):
         ) % {"name": name}
 
 
+def renamed(published, value):
+    """Return ``(label, old key, new key)`` of each structure that got another key.
+
+    ``published`` holds the structure that was published under each key. One that is
+    gone while another, never published, has its label and side was renamed.
+    """
+    items = value.get("items", []) if isinstance(value, dict) else []
+    items = [
+        {name: str(item.get(name)) for name in ("key", "label", "side")}
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict)
+    ]
+    keys = {item["key"] for item in items}
+    fresh = {
+        (item["label"], item["side"]): item["key"]
+        for item in items
+        if item["key"] not in published
+    }
+    return [
+        (was["label"], old, fresh[was["label"], was["side"]])
+        for old, was in published.items()
+        if old not in keys and (was["label"], was["side"]) in fresh
+    ]
+
+
 def is_number(value):
     """Say whether ``value`` is a part of the width or height."""
     return (
@@ -168,8 +193,14 @@ def is_shape(value):
     names = SHAPES.get(str(value.get("type")))
     if names is None or set(fields) != set(names):
         return False
-    return all(map(is_number, fields.values())) and all(
-        fields[name] > 0 for name in names[2:]
+    if not all(map(is_number, fields.values())):
+        return False
+    if not all(fields[name] > 0 for name in names[2:]):
+        return False
+    # An ellipse may be cut by the edge of the picture; places are rounded to 4 digits.
+    return value["type"] != "rect" or (
+        fields["x"] + fields["width"] <= 1.0001
+        and fields["y"] + fields["height"] <= 1.0001
     )
 
 
