@@ -207,6 +207,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # there is one place for it: the ac
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody's address is sent elsewhere
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Photos are stored without the place they were taken at.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.uploads.PhotoForm"
 # Through a view, so that a restricted document is asked for each time.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

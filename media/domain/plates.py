@@ -6,13 +6,17 @@ from typing import Any
 from media.enums import FigureLayer, Side
 from media.models import AbstractFigure, FigureVersion
 from media.models.figure import version_content
+from media.photos import UnreadablePhoto, size_of
 
 from .svg import CleanSvg, UnsafeSvg, clean
 
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A figure ready to be shown. ``svg`` is clean; else ``image`` or ``file_url``.
+    """A figure ready to be shown. ``svg`` is clean; else it is a photo.
+
+    A photo has its ``image``, if that still has the file that was published, and at
+    ``file_url`` the whole file, for when nothing else can be shown.
 
     ``phases`` names the two states that the drawing moves between, or is empty.
     """
@@ -71,39 +75,53 @@ def plate_of(figure: Any, *, draft: bool = False) -> Plate | None:
 
 
 def _from_version(version: FigureVersion) -> Plate:
-    image, file_url = None, ""
-    if not version.svg:
-        kept = version.content.get("image_hash", "")
-        if version.image is not None and version.image.get_file_hash() == kept:
-            image = version.image
-        else:
-            file_url = version.image_file.url
+    image = version.image
+    if image is not None and not _is_same(image, version.content.get("image_hash")):
+        image = None
     return Plate(
         **_texts(version.content),
         svg=version.svg,
         width=version.width,
         height=version.height,
         image=image,
-        file_url=file_url,
+        file_url=version.image_file.url if version.image_file else "",
         digest=version.digest,
     )
 
 
+def _is_same(image: Any, file_hash: str | None) -> bool:
+    """Say whether the file of ``image`` is still the one with the hash."""
+    try:
+        return bool(image.get_file_hash() == file_hash)
+    except OSError:  # the file is missing, and nobody has asked for its hash before
+        return False
+
+
 def _from_draft(figure: AbstractFigure) -> Plate | None:
-    content = version_content(figure)
+    try:
+        content = version_content(figure)
+    except OSError:  # the image has no file
+        return None
     if figure.svg:
         try:
             drawing = clean(figure.svg)
         except UnsafeSvg:
             return None
         return plate_of_drawing(content, drawing)
-    if figure.image is None:
+    image = figure.image
+    if image is None:
         return None
+    try:
+        with image.open_file() as file:
+            width, height = size_of(file.read())
+    except (OSError, UnreadablePhoto):  # also a drawing from the image library
+        width, height = image.width, image.height
     return Plate(
         **_texts(content),
-        image=figure.image,
-        width=figure.image.width,
-        height=figure.image.height,
+        image=image,
+        width=width,
+        height=height,
+        file_url=image.file.url,
     )
 
 

@@ -1,6 +1,7 @@
 import hashlib
 import json
 from collections import Counter
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -24,8 +25,9 @@ from wagtail.models import (
 from wagtail.search import index
 
 from media import structures
-from media.labels import crossings
 from media.figures import get_figure_model_string
+from media.labels import crossings
+from media.photos import UnreadablePhoto, size_of, without_metadata
 from media.svg import UnsafeSvg, clean
 
 from .append_only import AppendOnlyModel
@@ -354,15 +356,17 @@ def freeze(figure):
     if figure.svg:
         drawing = clean(figure.svg)
         svg, width, height = drawing.svg, drawing.width, drawing.height
-    elif figure.image_id:
-        width, height = figure.image.width, figure.image.height
-    else:
+    elif not figure.image_id:
         raise ValidationError(gettext("A figure needs a drawing or an image."))
-    content = version_content(figure)
+    with _readable(figure.image):
+        content = version_content(figure)
     digest = version_digest(content=content, svg=svg)
     newest = figure.current_version()
     if newest is not None and newest.digest == digest:
         return newest
+    photo = None
+    if figure.image_id:
+        photo, width, height = _photo(figure.image)
     version = FigureVersion(
         figure=figure,
         number=newest.number + 1 if newest else 1,
@@ -376,10 +380,28 @@ def freeze(figure):
     )
     if figure.image_id:
         name = f"{figure.key}-{version.number}.{figure.image.filename.rsplit('.')[-1]}"
-        with figure.image.open_file() as file:
-            version.image_file.save(name, ContentFile(file.read()), save=False)
+        version.image_file.save(name, ContentFile(photo), save=False)
     version.save()
     return version
+
+
+def _photo(image):
+    """Return the bytes of an image without metadata, its width and its height."""
+    with _readable(image), image.open_file() as file:
+        data = without_metadata(file.read())
+        size = (image.width, image.height) if image.is_svg() else size_of(data)
+    return data, *size
+
+
+@contextmanager
+def _readable(image):
+    try:
+        yield
+    except (OSError, UnreadablePhoto) as error:
+        raise ValidationError(
+            gettext("The file of the image “%(title)s” is missing or damaged.")
+            % {"title": image}
+        ) from error
 
 
 def version_content(figure):

@@ -10,6 +10,7 @@ from wagtail import hooks
 
 from media.domain import evidence as evidence_domain
 from media.domain.drawing import classes_of, draw_for_page, layout_of
+from media.domain.photo import draw_photo
 from media.domain.plates import plate_of
 from media.domain.standalone import standalone
 from media.people import display_name as name_of
@@ -49,6 +50,7 @@ def figure(
     prefix, is_first = placements.add(prefix) if placements else (prefix, False)
     layout = layout_of(plate)
     shown = labels if layout.names or labels == "none" else "numbers"
+    is_urgent = bool(placements and is_first)
     drawing, later = "", None
     if plate.svg and details and plate.digest and placements and not is_first:
         later = _later(plate, prefix, labels, layout)
@@ -59,7 +61,17 @@ def figure(
                 plate, prefix=prefix, labels=labels, details=details, layout=layout
             )
         )
-    is_urgent = placements and is_first
+    else:
+        drawing = draw_photo(
+            plate,
+            prefix=prefix,
+            size=size or "text",
+            labels=labels,
+            layout=layout,
+            details=details,
+            is_lazy=lazy and not is_urgent,
+            is_urgent=is_urgent,
+        )
     return {
         "plate": plate,
         "caption": caption,
@@ -70,8 +82,6 @@ def figure(
         "later": later,
         "labels": shown,
         "legend": layout.numbers if labels != "none" else (),
-        "loading": "lazy" if lazy and not is_urgent else "eager",
-        "priority": "high" if is_urgent else "auto",
     }
 
 

@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["*"]
 WAGTAIL_PAGE_MODEL = "host.SitePage"
 WAGTAILIMAGES_IMAGE_MODEL = "host.Picture"
 CE_MEDIA_FIGURE_MODEL = "host.Plate"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "tests.hosts.custom.forms.PictureForm"
 AUTH_USER_MODEL = "host.Member"
 
 INSTALLED_APPS = [

@@ -15,6 +15,7 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values
 
 // Landmarks and stations may be shapes that are there but not painted until they light.
 const isPainted = (shape) =>
+  shape.closest(".figure__overlay") !== null ||
   [shape, ...shape.querySelectorAll("*")].some(
     (element) => !["g", "tspan"].includes(element.localName) && element.getAttribute("fill-opacity") !== "0",
   );
@@ -26,6 +27,8 @@ class Plate extends HTMLElement {
     this.drawing = this.stage?.querySelector(".figure__drawing");
     if (this.ui || !template || !this.drawing) return;
     if (this.drawing.matches("img[data-later]")) return this.waitUntilNear();
+    // A photo's parts lie in a drawing of their own, on top of the picture.
+    this.view = this.drawing.querySelector(":scope > .figure__overlay") ?? this.drawing;
     this.ui = template.content.firstElementChild.cloneNode(true);
     this.say = this.ui.dataset;
     this.own = this.dataset.prefix;
@@ -244,17 +247,17 @@ class Plate extends HTMLElement {
   // A part too small to be seen lit gets a circle around it.
   circle(shape) {
     this.ring?.remove();
-    const view = this.drawing.viewBox?.baseVal;
+    const view = this.view.viewBox?.baseVal;
     if (!shape || !view?.width) return;
     const box = shape.getBBox();
     const most = Math.max(view.width, view.height);
     if (Math.max(box.width, box.height) > most * TINY) return;
-    const toView = this.drawing.getScreenCTM().inverse().multiply(shape.getScreenCTM());
+    const toView = this.view.getScreenCTM().inverse().multiply(shape.getScreenCTM());
     const at = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2).matrixTransform(toView);
     this.ring ??= document.createElementNS("http://www.w3.org/2000/svg", "circle");
     for (const [name, value] of [["cx", at.x], ["cy", at.y], ["r", most * TINY]]) this.ring.setAttribute(name, value);
     this.ring.classList.add("figure__ring");
-    this.drawing.append(this.ring);
+    this.view.append(this.ring);
   }
 
   tell(text) {
@@ -498,7 +501,7 @@ class Plate extends HTMLElement {
   setUpZoom() {
     Object.assign(this, { scale: 1, x: 0, y: 0, placed: { scale: 1, x: 0, y: 0 } });
     Object.assign(this, { pointers: new Map(), dragged: false });
-    this.readable = new Labels(this.stage, this.drawing);
+    this.readable = new Labels(this.stage, this.view);
     addEventListener("beforeprint", () => this.zoom(1));
     const { stage } = this;
     for (const button of this.ui.querySelectorAll("[data-zoom]")) {
