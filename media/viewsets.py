@@ -67,7 +67,8 @@ class ThumbnailColumn(Column):
 class ThumbnailColumnMixin:
     @property
     def columns(self):
-        return [ThumbnailColumn(), *super().columns]
+        title, *others = super().columns
+        return [title, ThumbnailColumn(), *others]
 
 
 class FigureChooseView(ThumbnailColumnMixin, ChooseView):
@@ -88,8 +89,8 @@ class FigureViewSet(SnippetViewSet):
     icon = "image"
     menu_label = _("Figures")
     list_display = [
-        ThumbnailColumn(),
         "title",
+        ThumbnailColumn(),
         "key",
         "collection",
         "licence",

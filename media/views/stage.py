@@ -15,6 +15,8 @@ from media.domain.standalone import standalone, style_hash
 from media.forms import UnreadableDrawing, picture_of, read_drawing
 from media.svg import UnsafeSvg, clean
 
+SIZE = (144, 108)  # px of a thumbnail
+
 
 class StageView(PermissionCheckedMixin, View):
     """Answer with what structures can be named on, or with what is wrong with it.
@@ -72,8 +74,9 @@ class ThumbnailView(View):
         plate = plate_of(get_object_or_404(self.model, pk=pk), draft=True)
         if plate is None:
             raise Http404
+        width, height = SIZE
         if plate.image is not None:
-            picture = picture_of(plate.image, size="max-320x240")
+            picture = picture_of(plate.image, size=f"fill-{width}x{height}")
             if picture is None:
                 raise Http404
             return redirect(picture.url)
@@ -85,4 +88,8 @@ class ThumbnailView(View):
             ),
             "X-Content-Type-Options": "nosniff",
         }
-        return HttpResponse(document.svg, content_type="image/svg+xml", headers=headers)
+        # All of one shape, so that rows of a list are of one height.
+        svg = document.svg.replace(
+            "<svg ", f'<svg width="{width}" height="{height}" ', 1
+        )
+        return HttpResponse(svg, content_type="image/svg+xml", headers=headers)

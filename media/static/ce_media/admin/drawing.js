@@ -73,10 +73,6 @@ export class Drawing {
     return level[0] ?? null;
   }
 
-  larger(shape) {
-    return shape.above;
-  }
-
   smaller(shape) {
     return this.shapes.find((other) => other.above === shape) ?? null;
   }

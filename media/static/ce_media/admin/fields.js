@@ -96,8 +96,8 @@ export class Fields {
     const [input, label] = [row.querySelector("input"), row.querySelector("label")];
     input.id = `${this.number.id}-${index}`;
     label.htmlFor = input.id;
-    label.textContent = (this.say[`${path[0]}-${name}`] ?? this.say[name] ?? name).replace("{corner}", corner);
-    if (corner) label.textContent = this.say[`corner-${name}`].replace("{corner}", corner);
+    const prefix = corner ? "corner" : path[0] === "shape" ? "" : path[0];
+    label.textContent = this.say[prefix ? prefix + name.toUpperCase() : name].replace("{corner}", corner);
     input.dataset.path = JSON.stringify(path);
     return row;
   }

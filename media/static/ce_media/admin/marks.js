@@ -54,9 +54,13 @@ export function dot([cx, cy], { handle = null, label = "", size }) {
   return group;
 }
 
-export function text(words, [x, y], width) {
-  const end = x > width / 2;
-  const element = svg("text", { class: "name", x: x + (end ? -12 : 12), y, "text-anchor": end ? "end" : "start" });
+// A name where its line begins, as a plate shows it: away from the line.
+export function text(words, [x, y], [endX, endY]) {
+  const [across, down] = [endX - x, endY - y];
+  const upright = Math.abs(across) < Math.abs(down) / 2;
+  const side = across > 0 ? { x: x - 10, "text-anchor": "end" } : { x: x + 10, "text-anchor": "start" };
+  const place = upright ? { x, y: y + (down > 0 ? -14 : 14), "text-anchor": "middle" } : { ...side, y };
+  const element = svg("text", { class: "name", ...place });
   element.textContent = words;
   return element;
 }

@@ -97,7 +97,7 @@ export class Stage {
     }
     marks.push(dot(end, { handle: "anchor", label: this.say.anchor, size: 6 }));
     if (begin) {
-      marks.push(dot(begin, { handle: "label_at", label: this.say.label, size: 6 }), text(item.label, begin, this.width));
+      marks.push(dot(begin, { handle: "label_at", label: this.say.label, size: 6 }), text(item.label, begin, end));
     }
     return marks;
   }
@@ -214,7 +214,7 @@ export class Stage {
       this.draft.cursor = point;
       this.render();
     } else if (this.drag && (this.drag.moved ||= this.wandered(event))) {
-      this.on.change(this.dragged(point), "drag");
+      this.on.change(this.dragged(point));
     }
   }
 
@@ -289,8 +289,8 @@ export class Stage {
     const item = this.selected;
     const from = handle.startsWith("corner-") ? corners(item.shape)[Number(handle.slice(7))].at : item[handle];
     const to = place([from[0] + arrow[0] * far, from[1] + arrow[1] * far]);
-    this.on.change(this.pulled(handle, to), `key ${handle}`);
-    this.on.rest();
+    this.on.change(this.pulled(handle, to));
+    this.on.rest(handle);
     this.on.at(to);
     return true;
   }
@@ -302,8 +302,8 @@ export class Stage {
     if (!arrow || !shape) return false;
     const change = event.shiftKey ? resized : moved;
     const result = change(shape, arrow[0] * STEP * 2, arrow[1] * STEP * 2);
-    this.on.change({ shape: result }, "key shape");
-    this.on.rest();
+    this.on.change({ shape: result });
+    this.on.rest("shape");
     this.on.at([box(result).x, box(result).y]);
     return true;
   }
