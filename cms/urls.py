@@ -18,3 +18,5 @@ urlpatterns = [
     # In place of wagtail.urls: a short way to lessons, all else goes Wagtail's way.
     path("", include("courses.page_urls")),
 ]
+
+handler400 = "cms.errors.bad_request"

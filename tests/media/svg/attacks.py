@@ -412,3 +412,13 @@ ROOTS_REFUSED = {
     "external paint": 'fill="url(//spy.example/#a)"',
     "external background": 'style="background:url(//spy.example)"',
 }
+
+# Declarations that lie about what follows; it is read as the text it is.
+DECLARATIONS = {
+    "XML 1.1": '<?xml version="1.1"?>',
+    "UTF-7": '<?xml version="1.0" encoding="UTF-7"?>',
+    "UTF-16": '<?xml version="1.0" encoding="UTF-16"?>',
+    "Latin 1": '<?xml version="1.0" encoding="ISO-8859-1"?>',
+    "byte order mark": "\ufeff",
+    "no external entities": '<?xml version="1.0" standalone="no"?>',
+}

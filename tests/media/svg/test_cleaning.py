@@ -2,7 +2,7 @@ import pytest
 
 from media.svg import UnsafeSvg, clean
 
-from .attacks import DEFUSED, REFUSED, ROOTS, ROOTS_REFUSED, svg
+from .attacks import DECLARATIONS, DEFUSED, REFUSED, ROOTS, ROOTS_REFUSED, svg
 
 BEFORE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"'
 
@@ -37,6 +37,27 @@ def test_clean_keeps_a_drawing_in_its_place_on_the_page(attributes):
 @pytest.mark.parametrize("attributes", ROOTS_REFUSED.values(), ids=ROOTS_REFUSED.keys())
 def test_clean_refuses_a_root_that_acts(attributes):
     assert refusal(svg("<g/>", attributes)).line == 1
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS.values(), ids=DECLARATIONS.keys())
+def test_clean_reads_the_text_whatever_is_declared(declaration):
+    left = clean(f"{declaration}{svg('<text>é+ADw-g+AD4-</text>')}").svg
+
+    assert left == f"{BEFORE}><text>é+ADw-g+AD4-</text></svg>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<?xml-stylesheet href="https://spy.example/x.xsl" type="text/xsl"?>',
+        '<?xml version="1.0" encoding="nonsense"?><?php ?>',
+        "text",
+        "<!-- -- -->",
+        "<!DOCTYPE html>",
+    ],
+)
+def test_clean_refuses_what_stands_before_a_drawing(before):
+    assert refusal(f"{before}{svg('<g/>')}").line == 1
 
 
 def test_a_message_repeats_little_of_what_it_refuses():
