@@ -19,7 +19,10 @@ class Video extends HTMLElement {
       this.film = film;
       this.setUp();
     }
-    this.whenHidden = () => this.tell();
+    this.whenHidden = () => {
+      this.step();
+      this.tell();
+    };
     addEventListener("pagehide", this.whenHidden);
   }
 
