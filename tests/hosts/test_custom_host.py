@@ -12,12 +12,17 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import PageViewRestriction, WorkflowContentType
+from wagtail.models import (
+    PageViewRestriction,
+    UploadedFile,
+    WorkflowContentType,
+)
 
 import courses
 from courses.domain import outline, people
@@ -37,6 +42,7 @@ from tests.courses.factories import (
     make_quiz,
 )
 from tests.hosts.custom.models import Member, Picture, Plate, SitePage
+from tests.media.test_photos import photo, says
 
 pytestmark = [
     pytest.mark.django_db,
@@ -312,6 +318,36 @@ def test_author_edits_the_hosts_own_field_of_a_figure(figure, client):
 
     assert 'name="sponsor"' in html
     assert Plate.objects.get(pk=figure.pk).sponsor == "Nobody"
+
+
+def test_photos_come_in_bare_also_while_a_field_is_missing(client):
+    """Many at once: the file is stored before the host's own field is filled in."""
+    client.force_login(Member.objects.create_superuser("M-1"))
+    upload = SimpleUploadedFile("photo.jpg", photo(orientation=6), "image/jpeg")
+
+    answer = client.post(
+        reverse("wagtailimages:add_multiple"), {"files[]": upload, "title": "A photo"}
+    )
+    waiting = UploadedFile.objects.get()
+    with waiting.file.open() as file:
+        kept = file.read()
+    prefix = f"uploaded-image-{waiting.pk}"
+    client.post(
+        reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk]),
+        {
+            f"{prefix}-title": "A photo",
+            f"{prefix}-photographer": "Ana Rivera",
+            f"{prefix}-tags": "",
+        },
+    )
+
+    assert answer.json()["success"]
+    picture = Picture.objects.get()
+    with picture.open_file() as file:
+        stored = file.read()
+    assert picture.photographer == "Ana Rivera"
+    assert says(kept) == says(stored) == {}
+    assert (picture.width, picture.height) == (80, 120)
 
 
 def test_figure_of_the_host_is_versioned_and_goes_with_its_versions(figure):
