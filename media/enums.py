@@ -46,6 +46,24 @@ class Side(models.TextChoices):
     NONE = "none", _("No side")
 
 
+class FigureView(models.TextChoices):
+    """From where a figure shows the patient; decides at which end left and right are."""
+
+    ANTERIOR = "anterior", _("From the front")
+    POSTERIOR = "posterior", _("From the back")
+    RIGHT_LATERAL = "right-lateral", _("From the right")
+    LEFT_LATERAL = "left-lateral", _("From the left")
+    SUPERIOR = "superior", _("From above")
+    NONE = "none", _("No single view")
+
+
+class PatientPosition(models.TextChoices):
+    """How the patient of a figure lies."""
+
+    PRONE = "prone", _("Prone")
+    SUPINE = "supine", _("Supine")
+
+
 class ReferenceKind(models.TextChoices):
     ARTICLE = "article", _("Article")
     BOOK = "book", _("Book")

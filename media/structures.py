@@ -6,7 +6,7 @@ Schema 1::
         {"key": "iliac-crest-r", "label": "Iliac crest", "latin": "Crista iliaca",
          "side": "right", "layer": "bone", "text": "One sentence.",
          "anchor": [0.21, 0.18], "label_at": [0.05, 0.1], "emphasis": true}],
-     "phases": ["Flexion", "Extension"]}
+     "phases": ["Flexion", "Extension"], "view": "anterior", "position": "supine"}
 
 ``key`` is the id of the structure's shape in the drawing and never changes its
 meaning. All places are parts of the drawing's width and height, 0 to 1, from the upper
@@ -22,7 +22,8 @@ left. ``latin`` and ``text`` may be empty. These may be left out or ``null``:
   ``{"type": "polygon", "points": [[x, y], ...]}`` with 3 to 200 points.
 
 ``phases`` names the two states that a drawing with ``data-to-*`` attributes moves
-between.
+between. ``view`` says from where the patient is seen (``FigureView``) and ``position``
+how the patient lies (``PatientPosition``). All three may be left out.
 """
 
 import re
@@ -31,7 +32,7 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .enums import FigureLayer, Side
+from .enums import FigureLayer, FigureView, PatientPosition, Side
 
 SCHEMA = 1
 KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -40,6 +41,9 @@ FIELDS = {
     "shape",
 }  # fmt: skip
 AUTO = "auto"
+# What may stand beside the items, and what it may be.
+CHOICES = {"view": FigureView, "position": PatientPosition}
+ROOT = {"schema", "items", "phases", *CHOICES}
 SHAPES = {
     "rect": ("x", "y", "width", "height"),
     "ellipse": ("cx", "cy", "rx", "ry"),
@@ -67,14 +71,24 @@ def validate(value):
         for number, item in enumerate(items, 1)
         for error in problems(item, _("Structure %(number)s") % {"number": number})
     ]
-    if unknown := sorted(map(str, set(value) - {"schema", "items", "phases"})):
+    if unknown := sorted(map(str, set(value) - ROOT)):
         errors.append(
             _("Structures have unknown fields: %(fields)s.")
             % {"fields": ", ".join(unknown)}
         )
     if not is_phases(value.get("phases")):
         errors.append(_("“phases” is a list of two names."))
-    keys = Counter(item.get("key") for item in items if isinstance(item, dict))
+    errors += [
+        _("“%(field)s” of the structures is one of %(choices)s.")
+        % {"field": field, "choices": ", ".join(choices.values)}
+        for field, choices in CHOICES.items()
+        if value.get(field) is not None and value[field] not in choices.values
+    ]
+    keys = Counter(
+        item["key"]
+        for item in items
+        if isinstance(item, dict) and isinstance(item.get("key"), str)
+    )
     errors += [
         _("The structure “%(key)s” is named twice.") % {"key": key}
         for key, count in keys.items()

@@ -107,7 +107,12 @@ def read_figure(fields, drawing):
         description=fields.text("description", required=True),
         credit=fields.text("credit", required=True, max_length=500),
         licence=fields.text("licence", required=True, max_length=100),
-        structures=_with_phases({"schema": structures.SCHEMA, "items": items}, fields),
+        structures={
+            "schema": structures.SCHEMA,
+            "items": items,
+            **_phases(fields, drawn),
+            **_choices(fields),
+        },
         svg=drawn.svg if drawn else "",
     )
     fields.done()
@@ -143,14 +148,32 @@ def _read_structure(fields, drawing):
     return item
 
 
-def _with_phases(value, fields):
+def _phases(fields, drawing):
     node = fields.get("phases")
     if node is None:
-        return value
+        if drawing is not None and drawing.has_phases:
+            fields.problem(
+                "key",
+                _("The drawing moves between two states; “phases” names them."),
+            )
+        return {}
+    if drawing is not None and not drawing.has_phases:
+        fields.problem(
+            "phases", _("No part of the drawing has a second state (“data-to-d”).")
+        )
     if not structures.is_phases(node.plain()):
         fields.problem("phases", _("“phases” is a list of two names."))
-        return value
-    return {**value, "phases": node.plain()}
+        return {}
+    return {"phases": node.plain()}
+
+
+def _choices(fields):
+    """Return from where the figure is seen and how the patient lies, where it says so."""
+    found = {
+        name: fields.choice(name, choices.values)
+        for name, choices in structures.CHOICES.items()
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def read_drawing(text, problems):

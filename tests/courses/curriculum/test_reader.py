@@ -183,6 +183,9 @@ SPOILT = [
     ("figures.yaml", "key: sacrum", "key: coccyx", "coccyx", "no shape with the id “coccyx”"),
     ("figures/f01.svg", '<g id="sacrum">', '<g id="sacrum" onload="x">', "onload", "event handler"),
     ("figures/f01.svg", "</svg>", "", None, "XML"),
+    ("figures.yaml", "  licence: CC", "  phases: [A]\n  licence: CC", "phases", "two names"),
+    ("figures.yaml", "  licence: CC", "  phases: [A, B]\n  licence: CC", "phases", "second state"),
+    ("figures/f01.svg", '<g id="sacrum">', '<g id="sacrum" data-to-transform="scale(2)">', "sacrum", "“transform” beside it"),
 ]  # fmt: skip
 
 
@@ -202,6 +205,20 @@ def test_read_course_names_file_and_line(folder, name, old, new, part, message):
     if part is not None:
         lines = (folder.path / name).read_text().splitlines()
         assert any(part in lines[one.line - 1] for one in fitting), fitting
+
+
+def test_read_course_asks_for_the_names_of_phases(folder):
+    folder.replace(
+        "figures/f01.svg", '<g id="sacrum">', '<g id="sacrum" data-to-opacity="0">'
+    )
+
+    [found] = problems(folder)
+
+    assert "two states; “phases” names them" in found.message
+    assert (found.path, found.line) == (
+        "figures.yaml",
+        folder.line("figures.yaml", "key: f01"),
+    )
 
 
 def test_read_course_lists_everything_at_once(folder):
