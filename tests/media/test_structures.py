@@ -26,8 +26,11 @@ def test_validate_accepts_what_is_right():
                 ),
             ),
             "phases": ["Flexion", "Extension"],
+            "view": "posterior",
+            "position": "prone",
         }
     )
+    structures.validate({**structures.empty(), "view": None, "position": None})
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,9 @@ def test_validate_accepts_what_is_right():
             "shape",
         ),
         ({"schema": 1, "items": [], "phases": ["one"]}, "phases"),
+        ({"schema": 1, "items": [], "view": "behind"}, "view"),
+        ({"schema": 1, "items": [], "view": ["posterior"]}, "view"),
+        ({"schema": 1, "items": [], "position": "sitting"}, "position"),
         ({"schema": 1, "items": [], "zoom": 3}, "unknown fields: zoom"),
     ],
 )
