@@ -1,8 +1,9 @@
 """Pictures that editors uploaded, served by the site itself.
 
 Enough for one machine; a web server in front may serve ``/uploads/images/`` instead.
-Only renditions are public: documents are asked for through Wagtail, which checks whether
-a person may have them, and originals are nobody's business.
+Only renditions are public, and the copies of photos that published figures keep, which
+stand in when renditions can't be made. Documents are asked for through Wagtail, which
+checks whether a person may have them, and originals are nobody's business.
 """
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-PUBLIC_FOLDERS = ("images/", "avatar_images/")
+PUBLIC_FOLDERS = ("images/", "figures/", "avatar_images/")
 YEAR = 365 * 24 * 60 * 60
 
 

@@ -71,6 +71,7 @@ def test_error_page_needs_nothing(client, monkeypatch):
     ("path", "status"),
     [
         ("/uploads/images/a.png", 200),
+        ("/uploads/figures/a.png", 200),
         ("/uploads/documents/a.png", 404),
         ("/uploads/original_images/a.png", 404),
         ("/uploads/images/../documents/a.png", 404),
@@ -78,7 +79,7 @@ def test_error_page_needs_nothing(client, monkeypatch):
 )
 def test_only_renditions_are_served(client, settings, tmp_path, path, status):
     settings.MEDIA_ROOT = tmp_path
-    for folder in ("images", "documents", "original_images"):
+    for folder in ("images", "figures", "documents", "original_images"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.png").write_bytes(b"x")
 
