@@ -193,7 +193,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cms" / "static"]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = env.storage("STORAGE", "local", local=VAR / "uploads")
-CE_MEDIA_VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 500_000_000, least=1)
+CE_MEDIA_VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 500 * 1024 * 1024, least=1)
 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

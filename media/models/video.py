@@ -24,7 +24,7 @@ from media.blocks import LANGUAGE_TAG, CaptionsBlock
 from media.fields import OpenStreamField
 
 FOLDER = "videos"
-MAX_BYTES = 500_000_000
+MAX_BYTES = 500 * 1024 * 1024
 
 
 def max_bytes():

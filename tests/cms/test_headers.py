@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from media.models import Reference
+
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/learn/glossary/", "/nowhere/"]
@@ -35,6 +37,20 @@ def test_admin_has_looser_policy(client, admin):
     policy = client.get(reverse("wagtailadmin_home")).headers["Content-Security-Policy"]
 
     assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_preview_is_strict_and_may_stand_in_the_editor(client, admin):
+    client.force_login(admin)
+    reference = Reference.objects.create(key="a", title="A trial")
+    name = Reference.snippet_viewset.get_url_name("preview_on_edit")
+    address = reverse(name, args=[reference.pk])
+    client.post(address, {"key": "a", "title": "A trial", "kind": "article"})
+
+    policy = client.get(address).headers["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
     assert "frame-ancestors 'self'" in policy
 
 
