@@ -48,6 +48,19 @@ class QuestionBodyBlock(blocks.StreamBlock):
         label = _("Question")
 
 
+class HintsBlock(blocks.StreamBlock):
+    """What helps a learner on after a wrong try, in this order."""
+
+    hint = blocks.RichTextBlock(
+        features=["bold", "italic"], label=_("Hint"), icon="help", search_index=False
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Hints")
+        max_num = 9
+
+
 class QuestionChooserBlock(SnippetChooserBlock):
     def __init__(self, **kwargs):
         kwargs.pop("target_model", None)

@@ -15,7 +15,70 @@ class AttemptState(models.TextChoices):
 
     RUNNING = "running", _("In progress")
     EXPIRED = "expired", _("Time is over")
+    SUBMITTED = "submitted", _("Waiting to be marked")
     MARKED = "marked", _("Marked")
+
+
+class Layout(models.TextChoices):
+    """How many questions stand on one page of an attempt."""
+
+    ALL = "all", _("All on one page")
+    SECTION = "section", _("One section per page")
+    QUESTION = "question", _("One question per page")
+
+
+class Behaviour(models.TextChoices):
+    """When a question is marked, and what the learner may do then."""
+
+    DEFERRED = "deferred", _("After submission")
+    IMMEDIATE = "immediate", _("Each question, when the learner asks for it")
+    TRIES = "tries", _("Each question, with several tries and hints")
+    CERTAINTY = "certainty", _("After submission, with the learner’s certainty")
+
+
+class Expiry(models.TextChoices):
+    """What becomes of an attempt whose time is over."""
+
+    SUBMIT = "submit", _("Mark what is saved")
+    DISCARD = "discard", _("Discard the attempt")
+
+
+class Counting(models.TextChoices):
+    """Which of several attempts makes the result."""
+
+    BEST = "best", _("The best attempt")
+    LAST = "last", _("The last attempt")
+    FIRST = "first", _("The first attempt")
+    MEAN = "mean", _("The mean of all attempts")
+
+
+class Certainty(models.IntegerChoices):
+    """How certain the learner is of an answer."""
+
+    LOW = 1, _("Not very certain")
+    MIDDLE = 2, _("Fairly certain")
+    HIGH = 3, _("Very certain")
+
+
+class ReviewMoment(models.TextChoices):
+    """When something of an attempt may be seen."""
+
+    DURING = "during", _("During the attempt, once a question is settled")
+    AFTER = "after", _("Right after submission")
+    OPEN = "open", _("Later, while the quiz is open")
+    CLOSED = "closed", _("After the quiz has closed")
+
+
+class ReviewItem(models.TextChoices):
+    """What of an attempt may be seen."""
+
+    RESPONSE = "response", _("The answer given")
+    CORRECTNESS = "correctness", _("Whether it was right")
+    MARK = "mark", _("Its mark")
+    FEEDBACK = "feedback", _("Feedback on the options chosen")
+    RATIONALE = "rationale", _("Rationale")
+    ANSWER = "answer", _("The right answer")
+    SCORE = "score", _("The score of the attempt")
 
 
 class MarkReason(models.TextChoices):
@@ -25,3 +88,4 @@ class MarkReason(models.TextChoices):
     EXPIRED = "expired", _("Time was over")
     REGRADED = "regraded", _("Marked again")
     MANUAL = "manual", _("Marked by a person")
+    CHECKED = "checked", _("Checked during the attempt")

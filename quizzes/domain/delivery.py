@@ -121,14 +121,24 @@ def rules_of(quiz: QuizMixin, drawn: drawing.Draw, *, pass_mark: int) -> dict[st
     for item in drawn.items:
         sections[item.section] = sections.get(item.section, 0) + 1
     return {
-        "schema": 1,
+        "schema": 2,
         "pass_mark": pass_mark,
         "max_attempts": quiz.max_attempts,
         "wait_minutes": quiz.wait_minutes,
         "time_limit_minutes": quiz.time_limit_minutes,
         "shuffle_questions": quiz.shuffle_questions,
         "shuffle_options": quiz.shuffle_options,
-        "show_feedback": quiz.show_feedback,
+        "layout": quiz.layout,
+        "one_way": quiz.one_way,
+        "behaviour": quiz.behaviour,
+        "max_tries": quiz.max_tries,
+        "try_cost": quiz.try_cost,
+        "counting": quiz.counting,
+        "closes_at": quiz.closes_at and quiz.closes_at.isoformat(),
+        "on_expiry": quiz.on_expiry,
+        "grace_seconds": quiz.grace_seconds,
+        "time_factor": "1",
+        "review": quiz.review,
         "sections": [{"id": key, "items": count} for key, count in sections.items()],
     }
 

@@ -1,4 +1,11 @@
-from .attempt import Attempt, AttemptItem, MarkEvent, ResponseEvent
+from .accommodation import Accommodation
+from .attempt import (
+    Attempt,
+    AttemptItem,
+    AttemptSection,
+    MarkEvent,
+    ResponseEvent,
+)
 from .bank import (
     Bank,
     Objective,
@@ -10,8 +17,10 @@ from .quiz import QuizMixin, QuizPage
 from .version import QuestionVersion
 
 __all__ = [
+    "Accommodation",
     "Attempt",
     "AttemptItem",
+    "AttemptSection",
     "Bank",
     "MarkEvent",
     "Objective",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from media.models.append_only import AppendOnlyModel
-from quizzes.enums import AttemptState, MarkReason
+from quizzes.enums import AttemptState, Certainty, MarkReason
 
 from .version import QuestionVersion
 
@@ -18,12 +18,23 @@ class Attempt(models.Model):
 
     ``scope`` is the embedding app's opaque name for what the attempt counts for.
     Title and key of the quiz are copied in, so that the record outlives the page.
-    ``rules`` (schema 1)::
+    ``rules`` (schema 2)::
 
-        {"schema": 1, "pass_mark": 75, "max_attempts": 0, "wait_minutes": 0,
+        {"schema": 2, "pass_mark": 75, "max_attempts": 0, "wait_minutes": 0,
          "time_limit_minutes": null, "shuffle_questions": true,
-         "shuffle_options": true, "show_feedback": true,
+         "shuffle_options": true, "layout": "all", "one_way": false,
+         "behaviour": "deferred", "max_tries": 3, "try_cost": 33,
+         "counting": "best", "closes_at": null, "on_expiry": "submit",
+         "grace_seconds": 30, "time_factor": "1", "review": as in review_rules,
          "sections": [{"id": block id, "items": number of items}]}
+
+    Schema 1 had ``show_feedback`` (true or false) in place of what came with 2; it
+    is read as one page, deferred, best attempt, no grace (``domain.rules``).
+
+    ``page`` is the page that was reached. ``items_to_mark`` counts answers that wait
+    for a person; until it is 0 there is no score. A ``discarded`` attempt ran out of
+    time under that policy: nothing of it is marked and its score is 0. ``practice``
+    never counts.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,6 +64,10 @@ class Attempt(models.Model):
     max_score = models.DecimalField(_("out of"), max_digits=10, decimal_places=5)
     fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True)
     passed = models.BooleanField(_("passed"), null=True)
+    page = models.PositiveSmallIntegerField(default=1)
+    items_to_mark = models.PositiveSmallIntegerField(_("to be marked"), default=0)
+    discarded = models.BooleanField(_("discarded"), default=False)
+    practice = models.BooleanField(_("practice"), default=False)
 
     wagtail_reference_index_ignore = True
 
@@ -83,9 +98,17 @@ class Attempt(models.Model):
                 )
                 | models.Q(
                     submitted_at__isnull=False,
+                    items_to_mark=0,
                     score__isnull=False,
                     fraction__isnull=False,
                     passed__isnull=False,
+                )
+                | models.Q(
+                    submitted_at__isnull=False,
+                    items_to_mark__gt=0,
+                    score__isnull=True,
+                    fraction__isnull=True,
+                    passed__isnull=True,
                 ),
                 name="ce_quizzes_attempt_marked_as_a_whole",
                 violation_error_message=_("An attempt is marked when it is submitted."),
@@ -121,7 +144,8 @@ class Attempt(models.Model):
     def state_at(self, at):
         """Return where the attempt stands at a moment. Needs no job to be right."""
         if self.submitted_at is not None:
-            return AttemptState.MARKED
+            waits = self.items_to_mark > 0
+            return AttemptState.SUBMITTED if waits else AttemptState.MARKED
         if self.deadline is not None and at >= self.deadline:
             return AttemptState.EXPIRED
         return AttemptState.RUNNING
@@ -148,7 +172,10 @@ class AttemptItem(models.Model):
     ``option_order`` is what the type's ``order`` returned at the start. ``response``
     is what its ``read`` returned last, and ``response_number`` the client's number of
     that save; both equal the newest ``ResponseEvent``. ``fraction`` is the newest
-    ``MarkEvent``'s. Only ``domain.delivery`` and ``domain.marking`` write here.
+    ``MarkEvent``'s. ``page`` and ``section`` (a number, see ``AttemptSection``) say
+    where it stands. ``tries`` counts checks during the attempt; once ``settled_at`` is
+    set no answer is taken any more. Only ``domain.delivery`` and ``domain.marking``
+    write here.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
@@ -163,6 +190,11 @@ class AttemptItem(models.Model):
     responded_at = models.DateTimeField(null=True)
     fraction = models.DecimalField(max_digits=6, decimal_places=5, null=True)
     flagged = models.BooleanField(default=False)
+    page = models.PositiveSmallIntegerField(default=1)
+    section = models.PositiveSmallIntegerField(default=1)
+    certainty = models.PositiveSmallIntegerField(null=True, choices=Certainty.choices)
+    tries = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
 
@@ -207,6 +239,42 @@ class AttemptItem(models.Model):
         return self.fraction * self.max_mark
 
 
+class AttemptSection(AppendOnlyModel):
+    """What stands above the questions of a section: the case that they share.
+
+    Kept only for sections that have one; ``number`` counts all sections of the
+    attempt. ``vignette`` is safe HTML as it was when the attempt started.
+    """
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.PROTECT, related_name="sections"
+    )
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=255, blank=True)
+    vignette = models.TextField(blank=True)
+    figure_version = models.ForeignKey(
+        "ce_media.FigureVersion",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("attempt section")
+        verbose_name_plural = _("attempt sections")
+        ordering = ["attempt", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "number"], name="ce_quizzes_attempt_section_number"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.attempt_id}/{self.number}"
+
+
 class ResponseEvent(AppendOnlyModel):
     """One accepted save. The current response of an item is its newest event's."""
 
@@ -215,6 +283,7 @@ class ResponseEvent(AppendOnlyModel):
     )
     number = models.PositiveIntegerField()
     response = models.JSONField(null=True)
+    certainty = models.PositiveSmallIntegerField(null=True, choices=Certainty.choices)
     at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True

@@ -21,7 +21,7 @@ from media.enums import Level, Verdict
 from media.fields import OpenStreamField
 from media.figures import get_figure_model_string
 from quizzes import types
-from quizzes.blocks import QuestionBodyBlock
+from quizzes.blocks import HintsBlock, QuestionBodyBlock
 from quizzes.enums import Difficulty
 from quizzes.types import showing
 from quizzes.types.text import plain
@@ -175,6 +175,12 @@ class Question(
         features=["bold", "italic", "superscript", "subscript", "ol", "ul", "link"],
         help_text=_("Why the right answer is right. Shown after submission."),
     )
+    hints = OpenStreamField(
+        HintsBlock(required=False),
+        blank=True,
+        verbose_name=_("hints"),
+        help_text=_("One after each wrong try, where the quiz allows several."),
+    )
     verdict = models.CharField(
         _("verdict"),
         max_length=20,
@@ -199,11 +205,12 @@ class Question(
         FieldPanel("figure"),
         MultiFieldPanel(
             [
+                FieldPanel("hints"),
                 FieldPanel("rationale"),
                 FieldRowPanel([FieldPanel("verdict"), FieldPanel("level")]),
                 FieldPanel("references"),
             ],
-            heading=_("After submission"),
+            heading=_("Hints and explanation"),
         ),
         MultiFieldPanel(
             [

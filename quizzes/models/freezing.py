@@ -47,8 +47,11 @@ def version_content(question):
             gettext("A question needs a body before it is published.")
         )
     block = question.body[0]
+    hints = [text.clean_html(hint.value) for hint in question.hints]
     return {
         "schema": 1,
+        # Only where there are some: questions from before hints keep their digest.
+        **({"hints": hints} if hints else {}),
         "body": block.block.question_type().content(block.value),
         "rationale": text.clean_html(question.rationale),
         "verdict": question.verdict,

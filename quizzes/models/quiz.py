@@ -10,7 +10,9 @@ from wagtail.search import index
 
 from media.fields import OpenStreamField
 from media.pages import Page
+from quizzes import review_rules
 from quizzes.blocks import SectionsBlock
+from quizzes.enums import Behaviour, Counting, Expiry, Layout
 
 
 class QuizMixin(models.Model):
@@ -51,13 +53,63 @@ class QuizMixin(models.Model):
     )
     shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
     shuffle_options = models.BooleanField(_("shuffle options"), default=True)
-    show_feedback = models.BooleanField(
-        _("show feedback"),
-        default=True,
+    layout = models.CharField(
+        _("pages"), max_length=10, choices=Layout.choices, default=Layout.ALL
+    )
+    one_way = models.BooleanField(
+        _("one way"),
+        default=False,
+        help_text=_("A page that was left can’t be opened again."),
+    )
+    behaviour = models.CharField(
+        _("marking"),
+        max_length=10,
+        choices=Behaviour.choices,
+        default=Behaviour.DEFERRED,
+    )
+    max_tries = models.PositiveSmallIntegerField(
+        _("tries per question"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("With several tries; the hints of a question come in between."),
+    )
+    try_cost = models.PositiveSmallIntegerField(
+        _("cost of a wrong try"),
+        default=33,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Percent of the question’s mark."),
+    )
+    counting = models.CharField(
+        _("what counts"), max_length=10, choices=Counting.choices, default=Counting.BEST
+    )
+    practice = models.BooleanField(
+        _("practice"),
+        default=False,
+        help_text=_("Attempts don’t count, and bring back what was missed."),
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    closing_ends_attempts = models.BooleanField(
+        _("closing ends running attempts"), default=True
+    )
+    on_expiry = models.CharField(
+        _("when time is over"),
+        max_length=10,
+        choices=Expiry.choices,
+        default=Expiry.SUBMIT,
+    )
+    grace_seconds = models.PositiveSmallIntegerField(
+        _("grace"),
+        default=30,
+        validators=[MaxValueValidator(600)],
         help_text=_(
-            "After submission: which answers were right, and why. Otherwise only the "
-            "score is shown."
+            "Seconds after the deadline in which answers on their way still arrive."
         ),
+    )
+    review = models.JSONField(
+        _("what learners may see"),
+        default=review_rules.default,
+        validators=[review_rules.validate],
     )
 
     # The function that answers for the page. A dotted name, because views stand
@@ -107,9 +159,26 @@ class QuizPage(QuizMixin, Page):
                 FieldRowPanel(
                     [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]
                 ),
-                FieldPanel("show_feedback"),
+                FieldRowPanel([FieldPanel("layout"), FieldPanel("one_way")]),
+                FieldRowPanel([FieldPanel("counting"), FieldPanel("practice")]),
             ],
             heading=_("Rules"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("behaviour"),
+                FieldRowPanel([FieldPanel("max_tries"), FieldPanel("try_cost")]),
+                FieldPanel("review"),
+            ],
+            heading=_("Marking and review"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("closing_ends_attempts"),
+                FieldRowPanel([FieldPanel("on_expiry"), FieldPanel("grace_seconds")]),
+            ],
+            heading=_("Time"),
         ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
@@ -130,5 +199,25 @@ class QuizPage(QuizMixin, Page):
                 | models.Q(time_limit_minutes__gte=1),
                 name="ce_quizzes_quiz_time_limit_from_1",
                 violation_error_message=_("A time limit is at least one minute."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(one_way=False) | ~models.Q(layout=Layout.ALL),
+                name="ce_quizzes_quiz_one_way_needs_pages",
+                violation_error_message=_("One way needs more than one page."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(closes_at__isnull=True)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="ce_quizzes_quiz_closes_after_it_opens",
+                violation_error_message=_("A quiz closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_tries__range=(1, 10))
+                & models.Q(try_cost__lte=100),
+                name="ce_quizzes_quiz_tries_1_to_10",
+                violation_error_message=_(
+                    "There are 1 to 10 tries, and a try costs at most 100 percent."
+                ),
             ),
         ]

@@ -14,7 +14,8 @@ class QuestionVersion(AppendOnlyModel):
         {"schema": 1,
          "body": {...},                 # what the type made of its block
          "rationale": HTML, "verdict": "" or a Verdict, "level": 1-5 or null,
-         "references": [{"key", "citation", "link"}]}
+         "references": [{"key", "citation", "link"}],
+         "hints": [HTML, ...]}          # left out when there are none
 
     ``digest`` is the hash of ``content`` and of the figure version's digest.
     """

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 
+from quizzes import review_rules
 from quizzes.domain import delivery, queries
 from quizzes.domain.errors import AttemptClosed, InvalidResponse, StaleSave
 from quizzes.enums import AttemptState
@@ -213,7 +214,7 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
     context = {
         "attempt": found,
         "rows": [reviewed(item) for item in items]
-        if found.rules["show_feedback"]
+        if "response" in review_rules.of_attempt(found.rules)["after"]
         else [],
         "links": [
             link

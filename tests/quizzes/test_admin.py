@@ -59,6 +59,7 @@ def question_form(*, right=(True, False), **fields):
         {
             "key": "q-admin",
             "body": streamfield(body),
+            "hints": streamfield([]),
             "difficulty": "easy",
             "tags": "history, safety",
             "rationale": rich_text("<p>Because.</p>"),

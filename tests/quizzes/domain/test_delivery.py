@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 
 from media.models.append_only import AppendOnlyError
+from quizzes import review_rules
 from quizzes.domain import delivery, queries
 from quizzes.domain.errors import (
     AttemptClosed,
@@ -79,20 +80,30 @@ def test_start_copies_the_rules_and_sets_the_deadline(learner):
         wait_minutes=5,
         time_limit_minutes=20,
         shuffle_options=False,
-        show_feedback=False,
+        review=review_rules.score_only(),
     )
 
     attempt = start(quiz, learner)
 
     assert attempt.rules == {
-        "schema": 1,
+        "schema": 2,
         "pass_mark": 80,
         "max_attempts": 3,
         "wait_minutes": 5,
         "time_limit_minutes": 20,
         "shuffle_questions": True,
         "shuffle_options": False,
-        "show_feedback": False,
+        "layout": "all",
+        "one_way": False,
+        "behaviour": "deferred",
+        "max_tries": 3,
+        "try_cost": 33,
+        "counting": "best",
+        "closes_at": None,
+        "on_expiry": "submit",
+        "grace_seconds": 30,
+        "time_factor": "1",
+        "review": review_rules.score_only(),
         "sections": [{"id": "fixed", "items": 2}],
     }
     assert attempt.deadline == AT + minutes(20)

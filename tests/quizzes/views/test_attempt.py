@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from quizzes import review_rules
 from quizzes.domain import delivery
 from quizzes.models import Attempt, MarkEvent, ResponseEvent
 from tests.counting import counted_queries
@@ -383,7 +384,9 @@ def test_review_of_every_type_in_every_state(browser, learner, key, answer):
 def test_review_without_feedback_shows_the_score_only(browser, learner):
     question = make_question(rationale="<p>The secret rationale.</p>")
     attempt = start(
-        make_quiz([question], show_feedback=False), learner, at=timezone.now()
+        make_quiz([question], review=review_rules.score_only()),
+        learner,
+        at=timezone.now(),
     )
 
     page = browser.post(url(attempt, "submit/"), follow=True).content.decode()
