@@ -92,9 +92,10 @@ def _shape(part: Mapping[str, Any], plate: Plate, prefix: str) -> str:
             if name != "type"
         }
     written = "".join(f" {name}={quoteattr(text)}" for name, text in values.items())
+    outline = f"<{shape['type']}{written}"
     return (
-        f'<{shape["type"]} id="{prefix}-{key}" data-structure="{key}"{written} '
-        'fill-opacity="0"/>'
+        f'<g id="{prefix}-{key}" data-structure="{key}">'
+        f'{outline} class="figure__halo" fill="none"/>{outline} fill-opacity="0"/></g>'
     )
 
 

@@ -578,16 +578,18 @@ def test_parts_lie_on_a_photo_in_its_own_measure(shown):
         "f-x-triangle",
         "f-x-point",
     ]
-    frame, triangle, point = shapes
-    assert (frame["x"], frame["width"], frame["height"]) == (
-        "150.00",
-        "1200.00",
-        "975.00",
+    frame, triangle, point = (
+        shape.find(attrs={"fill-opacity": "0"}) for shape in shapes
     )
-    assert (point["cx"], point["cy"]) == ("750.00", "487.50")
-    assert (point["rx"], point["ry"]) == ("150.00", "195.00")
+    assert attributes(frame, "x", "y") == ["150.00", "0.00"]
+    assert attributes(frame, "width", "height") == ["1200.00", "975.00"]
+    assert attributes(point, "cx", "cy") == ["750.00", "487.50"]
+    assert attributes(point, "rx", "ry") == ["150.00", "195.00"]
     assert triangle["points"] == "0.00,0.00 750.00,0.00 0.00,243.75"
-    assert {shape["fill-opacity"] for shape in shapes} == {"0"}
+
+
+def attributes(shape, *names):
+    return [shape[name] for name in names]
 
 
 def test_names_stand_beside_a_photo(shown):
