@@ -7,11 +7,13 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
+from . import structures
+from .photos import DAMAGE
 from .svg import UnsafeSvg, clean
 from .svg.cleaning import MAX_BYTES
 from .widgets.structures import Picture, Stage, StructuresInput
 
-PICTURE = "max-1600x1600"
+PICTURE = "max-1600x1600|nometadata"
 
 
 class UnreadableDrawing(ValueError):
@@ -34,7 +36,7 @@ def picture_of(image, size=PICTURE):
     """Return how ``image`` is shown in the admin, or ``None`` if its file is gone."""
     try:
         url = image.get_rendition(size).url
-    except OSError:
+    except DAMAGE:
         return None
     return Picture(url, image.width, image.height)
 
@@ -92,6 +94,10 @@ class FigureForm(WagtailAdminModelForm):
             return read_drawing(upload)
         except UnreadableDrawing as error:
             raise forms.ValidationError(str(error)) from error
+
+    def clean_structures(self):
+        # Django takes any empty value for "nothing"; what is stored has one shape.
+        return self.cleaned_data["structures"] or structures.empty()
 
     def clean(self):
         cleaned = super().clean()

@@ -32,6 +32,10 @@ from media.svg import UnsafeSvg, clean
 
 from .append_only import AppendOnlyModel
 
+# What a published figure has to say about itself, besides its title.
+MUST_HAVES = ("alt", "description", "credit", "licence")
+PREVIEW_LABELS = {"hidden": "none", "print": "numbers"}
+
 
 class FigureQuerySet(models.QuerySet):
     def delete(self):
@@ -286,11 +290,23 @@ class AbstractFigure(
         """Return the version that was frozen last, or ``None``."""
         return self.versions.order_by("-number").first()
 
+    @property
+    def preview_modes(self):
+        return [
+            ("", _("Reading")),
+            ("hidden", _("Labels hidden")),
+            ("print", _("Print")),
+        ]
+
     def get_preview_template(self, request, mode_name):
         return "ce_media/figure_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        return {**super().get_preview_context(request, mode_name), "figure": self}
+        return {
+            **super().get_preview_context(request, mode_name),
+            "figure": self,
+            "labels": PREVIEW_LABELS.get(mode_name, "names"),
+        }
 
 
 class Figure(AbstractFigure):
@@ -352,12 +368,13 @@ def freeze(figure):
     Nothing new is kept when the newest version has the same digest. Call it inside
     the transaction that publishes, with the figure's row locked.
     """
-    svg, width, height = "", 0, 0
+    svg, width, height, drawing = "", 0, 0, None
     if figure.svg:
         drawing = clean(figure.svg)
         svg, width, height = drawing.svg, drawing.width, drawing.height
     elif not figure.image_id:
         raise ValidationError(gettext("A figure needs a drawing or an image."))
+    _check_complete(figure, drawing)
     with _readable(figure.image):
         content = version_content(figure)
     digest = version_digest(content=content, svg=svg)
@@ -402,6 +419,25 @@ def _readable(image):
             gettext("The file of the image “%(title)s” is missing or damaged.")
             % {"title": image}
         ) from error
+
+
+def _check_complete(figure, drawing):
+    """Refuse what a draft may lack. Forms say the same earlier, field by field."""
+    missing = [
+        str(figure._meta.get_field(name).verbose_name)
+        for name in MUST_HAVES
+        if not getattr(figure, name).strip()
+    ]
+    if missing:
+        raise ValidationError(
+            gettext("To be published, the figure needs: %(fields)s.")
+            % {"fields": ", ".join(missing)}
+        )
+    if drawing and (unseen := figure.structure_keys() - drawing.ids):
+        raise ValidationError(
+            gettext("The drawing has no shape with the id %(ids)s.")
+            % {"ids": ", ".join(sorted(unseen))}
+        )
 
 
 def version_content(figure):

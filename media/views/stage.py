@@ -26,7 +26,6 @@ class StageView(PermissionCheckedMixin, View):
     """
 
     model: Any = None
-    permission_policy: Any = None
     any_permission_required = ["add", "change"]
     http_method_names = ["post"]
 
@@ -76,7 +75,7 @@ class ThumbnailView(View):
             raise Http404
         width, height = SIZE
         if plate.image is not None:
-            picture = picture_of(plate.image, size=f"fill-{width}x{height}")
+            picture = picture_of(plate.image, size=f"fill-{width}x{height}|nometadata")
             if picture is None:
                 raise Http404
             return redirect(picture.url)

@@ -54,7 +54,8 @@ export class Stage {
     let shown = drawing?.root;
     if (picture) {
       shown = document.createElement("img");
-      Object.assign(shown, { src: picture.url, width: picture.width, height: picture.height, alt: "", draggable: false });
+      Object.assign(shown, { src: picture.url, alt: "", draggable: false });
+      shown.style.aspectRatio = `${picture.width} / ${picture.height}`; // before it has come
     }
     this.frame.replaceChildren(...(shown ? [shown] : []), this.overlay);
     this.cancel();

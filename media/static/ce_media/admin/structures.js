@@ -147,14 +147,15 @@ class Structures extends window.StimulusModule.Controller {
     } catch {
       // Told below.
     }
+    // A file that was refused is let go, and one that was taken is in the text now: sent
+    // again, it would undo its names.
+    if (file && Object.keys(answer).length) file.value = "";
     if (!answer.svg && !answer.picture) {
       this.alert(answer.error ?? this.say.unreachable);
       return;
     }
     this.show(answer);
     if (answer.svg) this.put(this.field("svg"), answer.svg);
-    // The text holds the drawing now; sent again, the file would undo its names.
-    if (file) file.value = "";
     this.history.push(this.state());
     this.render();
   }
