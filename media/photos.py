@@ -87,10 +87,13 @@ def has_metadata(image, data):
     return False
 
 
-def size_of(data):
-    """Return width and height of a photo as it is seen. Raises ``UnreadablePhoto``."""
+def size_of(file):
+    """Return width and height of a photo as it is seen, from its file's beginning.
+
+    Raises ``UnreadablePhoto``.
+    """
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(file) as image:
             width, height = image.size
             is_on_its_side = orientation(image) >= 5
     except DAMAGE as error:

@@ -113,7 +113,7 @@ def _from_draft(figure: AbstractFigure) -> Plate | None:
         return None
     try:
         with image.open_file() as file:
-            width, height = size_of(file.read())
+            width, height = size_of(file)
     except (OSError, UnreadablePhoto):  # also a drawing from the image library
         width, height = image.width, image.height
     return Plate(

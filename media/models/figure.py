@@ -2,6 +2,7 @@ import hashlib
 import json
 from collections import Counter
 from contextlib import contextmanager
+from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -406,7 +407,7 @@ def _photo(image):
     """Return the bytes of an image without metadata, its width and its height."""
     with _readable(image), image.open_file() as file:
         data = without_metadata(file.read())
-        size = (image.width, image.height) if image.is_svg() else size_of(data)
+        size = (image.width, image.height) if image.is_svg() else size_of(BytesIO(data))
     return data, *size
 
 

@@ -123,7 +123,7 @@ def test_a_photo_is_turned_the_way_it_was_to_be_seen(format_name, _ending):
     assert opened(bare).size == (80, 120)
     assert opened(bare).getexif().get(0x0112, 1) == 1
     assert is_red(opened(bare), (75, 5))
-    assert size_of(data) == size_of(bare) == (80, 120)
+    assert size_of(io.BytesIO(data)) == size_of(io.BytesIO(bare)) == (80, 120)
 
 
 @pytest.mark.parametrize(("format_name", "_ending"), FORMATS)
@@ -498,6 +498,22 @@ def test_a_photo_is_shown_whole_wherever_its_focal_point_is(shown):
         width, height = opened(data).size
         assert width / height == pytest.approx(1500 / 975, rel=0.01)
         assert is_red(opened(data), (9, 9))
+
+
+def test_a_thumbnail_is_cut_around_the_focal_point(editor, published):
+    image = keep_as_it_is(photo(image=canvas(size=(1500, 300))))
+    image.focal_point_x, image.focal_point_y = 100, 30
+    image.focal_point_width = image.focal_point_height = 50
+    image.save()
+    figure = published(svg="", image=image, structures=empty())
+    name = figure.snippet_viewset.get_url_name("thumbnail")
+
+    address = editor.get(reverse(name, args=[figure.pk])).url
+
+    with default_storage.open(address.removeprefix(settings.MEDIA_URL)) as file:
+        data = file.read()
+    assert is_red(opened(data), (20, 9))
+    assert says(data) == {}
 
 
 def remove(image):
