@@ -14,6 +14,7 @@ their place and are keyed to a list. Lengths are in the units of the drawing's v
 """
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -53,6 +54,7 @@ class Label:
     align: str
     lines: tuple[str, ...] = ()
     number: int = 0
+    side: str = ""  # said in the key where two labels have the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Layout:
     gutter: float
     name_size: float
     number_size: float
+    aspect: float  # height by width, as it is shown
 
 
 def lay_out(
@@ -91,13 +94,19 @@ def lay_out(
     frame = _Frame(left, top, width, height, gutter)
     names = _place(labelled, frame, name_size)
     numbers = _numbered(labelled, frame, number_size)
+    common = Counter(item["label"] for item in labelled)
+    sides = {item["key"]: item.get("side_label", "") for item in labelled}
     order = {label.key: label.number for label in numbers}
     return Layout(
         names=tuple(replace(label, number=order[label.key]) for label in names),
-        numbers=tuple(numbers),
+        numbers=tuple(
+            replace(label, side=sides[label.key] if common[label.name] > 1 else "")
+            for label in numbers
+        ),
         gutter=gutter,
         name_size=name_size,
         number_size=number_size,
+        aspect=height / whole,
     )
 
 

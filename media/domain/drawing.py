@@ -8,6 +8,10 @@ from media.svg.labelling import labels_svg
 from .plates import Plate
 from .svg import place
 
+# Height by width. A figure is at most 46 rem high: a tall one is no larger on a wide page
+# than beside the text, a narrow one not even as wide as the text.
+TALL, NARROW = 0.95, 1.35
+
 _VIEWBOX = re.compile(r'viewBox="([^"]+)"')
 
 
@@ -86,4 +90,9 @@ def draw_for_page(
 def classes_of(layout: Layout, labels: str) -> str:
     """Return the classes that the drawing, or an image of it, has in a page."""
     has_gutters = layout.gutter and labels != "none"
-    return "figure__drawing" + " figure__drawing--gutters" * bool(has_gutters)
+    return (
+        "figure__drawing"
+        + " figure__drawing--gutters" * bool(has_gutters)
+        + " figure__drawing--tall" * (layout.aspect > TALL)
+        + " figure__drawing--narrow" * (layout.aspect > NARROW)
+    )

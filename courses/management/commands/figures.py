@@ -10,7 +10,13 @@ from media.domain.plates import plate_of_drawing
 from media.domain.svg import clean
 
 SHIPPED = Path(__file__).resolve().parents[2] / "curriculum" / "sot"
-STYLES = ["tokens", "base", "figure", "plate"]
+STYLES = [
+    "ce_media/tokens.css",
+    "ce_media/base.css",
+    "ce_media/figure.css",
+    "ce_media/plate.css",
+    "ce_courses/figure_sheet.css",
+]
 
 
 class Command(BaseCommand):
@@ -30,13 +36,13 @@ class Command(BaseCommand):
             raise CommandError(str(errors)) from errors
         figures = [plate_of(drawn) for _key, drawn in sorted(course.figures.items())]
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(
-            render_to_string(
-                "ce_courses/figure_sheet.html",
-                {"figures": figures, "styles": [style(name) for name in STYLES]},
-            ),
-            encoding="utf-8",
+        stylesheet = out.with_suffix(".css")
+        stylesheet.write_text("\n".join(map(style, STYLES)), encoding="utf-8")
+        page = render_to_string(
+            "ce_courses/figure_sheet.html",
+            {"figures": figures, "stylesheet": stylesheet.name},
         )
+        out.write_text(page, encoding="utf-8")
         self.stdout.write(f"{len(figures)} figures: {out}")
 
 
@@ -47,4 +53,4 @@ def plate_of(drawn):
 
 
 def style(name):
-    return Path(finders.find(f"ce_media/{name}.css")).read_text(encoding="utf-8")
+    return Path(finders.find(name)).read_text(encoding="utf-8")
