@@ -16,6 +16,7 @@ from media.models import Figure
 from tests.media.conftest import SVG, figure, structure
 from tests.media.models.test_figure import picture
 from tests.media.test_admin import form, url
+from tests.media.test_protection import delete, question_with
 
 pytestmark = [
     pytest.mark.django_db,
@@ -361,6 +362,16 @@ def test_small_pictures_are_for_the_admin(client, published):
 
     assert answer.status_code == 302
     assert "next=" in answer.url
+
+
+def test_the_usage_page_lists_the_questions_too(editor, published):
+    made = published()
+    question = question_with(figure=made)
+
+    html = editor.get(url(Figure, "usage", made.pk)).content.decode()
+
+    assert question.title in html
+    assert "is in use" in delete(editor, made).content.decode()
 
 
 def test_figures_are_filtered_by_tag_and_collection(editor, published):

@@ -71,7 +71,15 @@ export class Fields {
       row.querySelector("[data-act=later]").disabled = index === items.length - 1;
       return row;
     });
+    const { scrollTop } = this.list;
     this.list.replaceChildren(...rows);
+    this.list.scrollTop = scrollTop;
+    const row = rows[selected];
+    if (row) {
+      const [above, below] = [row.offsetTop - this.list.offsetTop, row.offsetTop - this.list.offsetTop + row.offsetHeight];
+      if (above < this.list.scrollTop) this.list.scrollTop = above;
+      else if (below > this.list.scrollTop + this.list.clientHeight) this.list.scrollTop = below - this.list.clientHeight;
+    }
     if (act) {
       const again = rows[Math.min(Math.max(selected, 0), rows.length - 1)];
       const button = again?.querySelector(`[data-act=${act}]`);

@@ -13,6 +13,7 @@ export function svg(name, attributes = {}, ...children) {
 // A copy of a shape of the drawing, where the shape is, in the color of `state`.
 export function mark(element, overlay, state) {
   const copy = element.cloneNode(true);
+  for (const words of copy.querySelectorAll("text")) words.remove();
   for (const part of [copy, ...copy.querySelectorAll("*")]) {
     for (const name of ["id", "clip-path", "mask"]) part.removeAttribute(name);
   }

@@ -57,6 +57,9 @@ export class Stage {
       Object.assign(shown, { src: picture.url, alt: "", draggable: false });
       shown.style.aspectRatio = `${picture.width} / ${picture.height}`; // before it has come
     }
+    // No higher than the window, but wide enough to be worked on.
+    const ratio = drawing?.ratio ?? (picture ? picture.width / picture.height : 1);
+    this.frame.style.maxInlineSize = `max(22rem, ${75 * ratio}vh)`;
     this.frame.replaceChildren(...(shown ? [shown] : []), this.overlay);
     this.cancel();
   }
@@ -250,7 +253,7 @@ export class Stage {
       if (this.draft && event.detail < 2 && (this.tool === "polygon" || this.draft.points.length)) this.corner(this.at(event));
     } else if (this.drawing && !event.target.closest("[data-handle]")) {
       const shape = this.hit(event);
-      if (shape) this.on.pick(shape);
+      if (shape) this.on.pick(shape, event.detail === 2);
     }
   }
 

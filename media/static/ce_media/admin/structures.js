@@ -239,6 +239,15 @@ class Structures extends window.StimulusModule.Controller {
     this.render();
   }
 
+  // A click looks first: it may have hit a piece of what is meant. A double click is sure.
+  pick(shape, isMeant) {
+    const index = this.record.items.findIndex((item) => item.key === shape.element.id);
+    if (index >= 0 && !this.repoints) this.select(index);
+    this.look(shape);
+    if (isMeant) this.nameShape();
+    else if (index < 0) this.tell(`${this.nameOf(shape)}. ${this.say.look}`);
+  }
+
   look(shape) {
     this.current = shape;
     this.render();
@@ -313,10 +322,7 @@ class Structures extends window.StimulusModule.Controller {
   heard() {
     return {
       isNamed: (id) => this.record.items.some((item) => item.key === id),
-      pick: (shape) => {
-        this.look(shape);
-        this.nameShape();
-      },
+      pick: (shape, isMeant) => this.pick(shape, isMeant),
       select: (key) => this.select(this.record.items.findIndex((item) => item.key === key)),
       step: (step) => {
         const { drawing } = this.record;
