@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.module_loading import import_string
@@ -13,6 +14,10 @@ from media.pages import Page
 from quizzes import review_rules
 from quizzes.blocks import SectionsBlock
 from quizzes.enums import Behaviour, Counting, Expiry, Layout
+from quizzes.widgets import ReviewMatrixInput, enabled_for, shown_for
+
+# Wagtail's own way for settings that only apply together with others.
+RULES = {"data-controller": "w-rules", "data-action": "change->w-rules#resolve"}
 
 
 class QuizMixin(models.Model):
@@ -152,33 +157,53 @@ class QuizPage(QuizMixin, Page):
         FieldPanel("sections"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts")]),
-                FieldRowPanel(
-                    [FieldPanel("wait_minutes"), FieldPanel("time_limit_minutes")]
-                ),
-                FieldRowPanel(
-                    [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]
-                ),
-                FieldRowPanel([FieldPanel("layout"), FieldPanel("one_way")]),
-                FieldRowPanel([FieldPanel("counting"), FieldPanel("practice")]),
+                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("counting")]),
+                FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_minutes")]),
+                FieldPanel("practice"),
             ],
-            heading=_("Rules"),
+            heading=_("Attempts and passing"),
         ),
         MultiFieldPanel(
             [
                 FieldPanel("behaviour"),
-                FieldRowPanel([FieldPanel("max_tries"), FieldPanel("try_cost")]),
-                FieldPanel("review"),
+                FieldRowPanel(
+                    [FieldPanel("max_tries"), FieldPanel("try_cost")],
+                    attrs=shown_for("behaviour", Behaviour.TRIES),
+                ),
+                FieldPanel("layout"),
+                FieldPanel(
+                    "one_way",
+                    widget=forms.CheckboxInput(
+                        attrs=enabled_for("layout", Layout.SECTION, Layout.QUESTION)
+                    ),
+                    attrs=shown_for("layout", Layout.SECTION, Layout.QUESTION),
+                ),
+                FieldRowPanel(
+                    [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]
+                ),
             ],
-            heading=_("Marking and review"),
+            heading=_("Asking and marking"),
+            attrs=RULES,
         ),
         MultiFieldPanel(
             [
+                FieldPanel("time_limit_minutes"),
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-                FieldPanel("closing_ends_attempts"),
+                FieldPanel(
+                    "closing_ends_attempts",
+                    help_text=_(
+                        "Without it, an attempt that runs when the quiz closes keeps "
+                        "its time limit."
+                    ),
+                ),
                 FieldRowPanel([FieldPanel("on_expiry"), FieldPanel("grace_seconds")]),
             ],
             heading=_("Time"),
+            help_text=_("Learners read these times in their own time zone."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("review", widget=ReviewMatrixInput)],
+            heading=_("What learners may see"),
         ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
