@@ -81,7 +81,7 @@ def draw_for_page(
         "focusable": "false",
     }
     if details:
-        attributes["aria-details"] = f"{prefix}-shown"
+        attributes["aria-details"] = f"shown-{prefix}"
     return draw(
         plate, prefix=prefix, labels=labels, attributes=attributes, layout=layout
     )

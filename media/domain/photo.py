@@ -39,7 +39,7 @@ def draw_photo(
     common = {
         "alt": plate.alt,
         "loading": "lazy" if is_lazy else "eager",
-        "details": f"{prefix}-shown" if details else "",
+        "details": f"shown-{prefix}" if details else "",
     }
     picture = plate.image and renditions.picture(
         plate.image,

@@ -25,12 +25,8 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400">
   fill="var(--fig-structure)" fill-opacity="0"/>
 <g id="ilium-l"><path d="M480 80H680V280H480Z" fill="var(--fig-bone-2)"/></g>
 <g id="ligament-l"><path d="M420 310H640V350H420Z" fill="var(--fig-skin)"/></g>
-<g id="labels">
-<text id="word" x="400" y="60" font-size="24"><tspan>Sacral</tspan><tspan>base</tspan></text>
-<text id="word-2" x="40" y="60" font-size="24">Ilium</text>
-<text x="40" y="86" font-size="18">a second line</text>
-<path id="leader" d="M60 70L140 100" stroke="var(--fig-soft)"/>
-<text id="view" x="40" y="380" font-size="24">Patient’s R</text></g></svg>"""
+<g data-layer="ligament" id="capsule"><path d="M60 300H100V340H60Z" fill="var(--fig-skin)"/></g>
+<g id="notes" font-size="28"><text id="view" x="40" y="380">Patient’s R</text></g></svg>"""
 PARTS = [
     ("ilium-r", "Ilium", "Os ilium", "right", "bone", "The broad upper part."),
     ("asis-r", "ASIS", "", "right", "bone", "Where the crest ends in front."),
@@ -38,6 +34,14 @@ PARTS = [
     ("sacrum", "Sacral base", "Os sacrum", "midline", "bone", "Carries the spine."),
     ("ligament-l", "Ligament", "", "left", "ligament", "Holds both."),
 ]
+# Where each label's line begins and ends.
+LABELS = {
+    "ilium-r": ([0.1, 0.5], [0.2, 0.45]),
+    "asis-r": ([0.1, 0.2], [0.183, 0.24]),
+    "ilium-l": ([0.95, 0.2], [0.8, 0.3]),
+    "sacrum": ([0.5, 0.1], [0.5, 0.3]),
+    "ligament-l": ([0.92, 0.83], [0.7, 0.83]),
+}
 NAMES = {
     "Ilium, Patient's right": "ilium-r",
     "ASIS, Patient's right": "asis-r",
@@ -45,7 +49,7 @@ NAMES = {
     "Sacral base": "sacrum",
     "Ligament, Patient's left": "ligament-l",
 }
-LIT = """(plate) => [...plate.querySelectorAll("svg .is-lit")]
+LIT = """(plate) => [...plate.querySelectorAll("svg [data-structure].is-lit")]
   .map((shape) => shape.dataset.structure)"""
 ACTIVITY = """document.addEventListener("ce:activity", () => {
   window.activity = (window.activity ?? 0) + 1;
@@ -75,7 +79,8 @@ def make_plate_figure():
                     strict=True,
                 )
             ),
-            "anchor": None,
+            "label_at": LABELS[part[0]][0],
+            "anchor": LABELS[part[0]][1],
         }
         for part in PARTS
     ]
@@ -118,6 +123,10 @@ def study(visit):
 
 def part(plate, key):
     return plate.locator(f'svg [data-structure="{key}"]')
+
+
+def label(plate, key):
+    return plate.locator(f'.figure__labels [data-label="{key}"] text')
 
 
 def panel(plate):
@@ -274,8 +283,80 @@ def test_layers_are_switched(study):
     expect(part(plate, "sacrum")).to_be_visible()
 
     button(plate, "Labels").click()
-    expect(plate.locator("svg text", has_text="Ilium")).to_be_hidden()
+    expect(label(plate, "ilium-l")).to_be_hidden()
     expect(plate.locator("svg text", has_text="Patient’s R")).to_be_visible()
+
+
+def test_a_layer_takes_its_labels_and_what_is_no_part_with_it(study):
+    _page, plate = study()
+    capsule = plate.locator("[id$=-capsule]")
+    button(plate, "Layers").click()
+
+    button(plate, "Ligament").click()
+    expect(capsule).to_be_hidden()
+    expect(label(plate, "ligament-l")).to_be_hidden()
+    expect(label(plate, "sacrum")).to_be_visible()
+    button(plate, "Ligament").click()
+    expect(capsule).to_be_visible()
+
+
+# Labels
+
+
+def test_a_part_is_lit_in_the_same_task_as_its_label(study):
+    """So within one frame: nothing waits for a timer, a fetch or a layout."""
+    _page, plate = study()
+
+    lit = part(plate, "ilium-l").evaluate("""(shape) => {
+      const init = { bubbles: true, pointerType: "mouse" };
+      shape.firstElementChild.dispatchEvent(new PointerEvent("pointerover", init));
+      return [shape, ...shape.ownerSVGElement.querySelectorAll('[data-label="ilium-l"]')]
+        .map((element) => element.classList.contains("is-lit"));
+    }""")
+
+    assert lit == [True, True, True]
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_small_plate_has_numbers_and_their_key(study, width):
+    _page, plate = study(width=width, height=740)
+
+    expect(label(plate, "sacrum")).to_be_hidden()
+    expect(plate.locator(".figure__numbers text").first).to_be_visible()
+    expect(plate.locator(".figure__key")).to_be_visible()
+    numbers = plate.locator(".figure__numbers text").all_text_contents()
+    assert sorted(numbers) == ["1", "2", "3", "4", "5"]
+    key = plate.locator(".figure__key li").all_inner_texts()
+    assert key[0] == "Sacral base"
+    height = "(text) => text.getBoundingClientRect().height"
+    assert plate.locator(".figure__numbers text").first.evaluate(height) >= 12
+
+
+def test_a_large_plate_has_names_and_no_key(study):
+    _page, plate = study()
+
+    expect(label(plate, "sacrum")).to_have_text("Sacral base")
+    expect(plate.locator(".figure__key")).to_be_hidden()
+    expect(plate.locator(".figure__numbers text").first).to_be_hidden()
+
+
+def test_labels_of_an_enlarged_plate_keep_their_size_and_stay_in_sight(study):
+    _page, plate = study()
+    height = "(text) => text.getBoundingClientRect().height"
+    before = label(plate, "sacrum").evaluate(height)
+    part(plate, "sacrum").click()
+    for _ in range(3):
+        button(plate, "Larger").click()
+
+    text = label(plate, "sacrum")
+    assert text.evaluate(height) == pytest.approx(before, rel=0.1)
+    box, room = text.bounding_box(), stage(plate).bounding_box()
+    assert room["x"] <= box["x"]
+    assert box["x"] + box["width"] <= room["x"] + room["width"]
+    assert room["y"] <= box["y"] + 1
+    assert box["y"] + box["height"] <= room["y"] + room["height"] + 1
+    button(plate, "Whole plate").click()
+    assert text.get_attribute("transform") is None
 
 
 # Test me
@@ -284,8 +365,8 @@ def test_layers_are_switched(study):
 def test_finding_parts_by_mouse(study):
     page, plate = study()
     begin(plate, "Find the part")
-    for words in ("Ilium", "Sacral", "a second line"):
-        expect(plate.locator("svg text", has_text=words)).to_be_hidden()
+    for key in LABELS:
+        expect(label(plate, key)).to_be_hidden()
     expect(panel(plate)).to_be_hidden()
 
     feedback = plate.locator("[data-feedback]")
@@ -304,7 +385,7 @@ def test_finding_parts_by_mouse(study):
     expect(button(plate, "End")).to_be_focused()
     page.keyboard.press("Enter")
     expect(panel(plate)).to_be_visible()
-    expect(plate.locator("svg text", has_text="Ilium")).to_be_visible()
+    expect(label(plate, "ilium-r")).to_be_visible()
     assert plate.evaluate(LIT) == []
 
 
@@ -534,4 +615,7 @@ def test_paper_has_the_drawing_alone(study):
 
     expect(plate.locator(".plate-ui__bar")).to_be_hidden()
     expect(panel(plate)).to_be_hidden()
+    expect(label(plate, "sacrum")).to_be_hidden()
+    expect(plate.locator(".figure__numbers text").first).to_be_visible()
+    expect(plate.locator(".figure__key")).to_be_visible()
     assert plate.evaluate(SCALE) == pytest.approx(1)

@@ -52,7 +52,7 @@ def test_it_says_what_it_shows_and_where_that_is_described(published, client):
 
     assert root.get("role") == "img"
     assert root.get("aria-label") == 'Left > right, "seen" & drawn.'
-    assert root.get("aria-details") == "f-a-shown"
+    assert root.get("aria-details") == "shown-f-a"
 
 
 def test_it_is_what_was_published_and_not_the_draft(published, client):
