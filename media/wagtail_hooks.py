@@ -1,11 +1,13 @@
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from .domain.usage import is_used
+from .figures import get_figure_model
 from .models import AbstractFigure, Reference, Video
 from .renditions import WithoutMetadata
 from .viewsets import MediaGroup
@@ -31,6 +33,22 @@ def keep_what_is_used(request, instances):
             )
             return redirect(instance.snippet_viewset.get_url_name("usage"), instance.pk)
     return None
+
+
+@hooks.register("describe_collection_contents")
+def figures_of_a_collection(collection):
+    """Tell Wagtail that figures lie there: it only deletes empty collections."""
+    model = get_figure_model()
+    count = model.objects.filter(collection=collection).count()
+    if not count:
+        return None
+    listing = reverse(model.snippet_viewset.get_url_name("list"))
+    return {
+        "count": count,
+        "count_text": ngettext("%(count)s figure", "%(count)s figures", count)
+        % {"count": count},
+        "url": f"{listing}?collection={collection.pk}",
+    }
 
 
 @hooks.register("register_log_actions")

@@ -408,6 +408,17 @@ def test_a_figure_goes_into_the_collection_that_was_chosen(editor):
     assert Figure.objects.get().collection == shelf
 
 
+def test_a_collection_with_figures_is_not_deleted(editor, published):
+    shelf = Collection.get_first_root_node().add_child(name="Shelf")
+    published(collection=shelf)
+
+    url = reverse("wagtailadmin_collections:delete", args=[shelf.pk])
+    editor.post(url)
+
+    assert "1 figure" in editor.get(url).content.decode()
+    assert Figure.objects.get().collection == shelf
+
+
 @pytest.mark.parametrize("mode", ["", "hidden", "print"])
 def test_previews_show_names_numbers_or_nothing(published, mode):
     made = published(

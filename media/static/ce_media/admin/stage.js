@@ -3,19 +3,19 @@
 //
 // The picture lies in a shadow root, so that ids in a drawing never meet the page's.
 
-import { box, corners, fromCorners, moved, place, resized } from "./geometry.js";
+import { Draft } from "./draft.js";
+import { box, corners, moved, place, resized } from "./geometry.js";
 import { dot, mark, outline, svg, text } from "./marks.js";
 
 const STILL = 5; // px that a press may wander and still be a click
 const NEAR = [6, 12]; // px around a press in which a thin line is meant
 const STEP = 0.005; // of the picture, for one press of an arrow key
 const STRIDE = 0.05;
-const JOIN = 0.015; // of the picture: so near to the first corner closes a polygon
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Stage {
   constructor(host, { style, tokens, say, on }) {
-    Object.assign(this, { host, say, on, tool: null, draft: null, drag: null, view: null });
+    Object.assign(this, { host, say, on, draft: null, drag: null, view: null });
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     shadow.replaceChildren();
     const link = document.createElement("link");
@@ -77,7 +77,7 @@ export class Stage {
     const at = ([x, y]) => [x * width, y * height];
     const marks = view.items.flatMap((item) => this.marksOf(item, at));
     if (view.current) marks.push(mark(view.current, this.overlay, "current"));
-    if (this.draft) marks.push(...this.marksOfDraft(at));
+    if (this.draft) marks.push(...this.draft.marks(at, width, height));
     this.overlay.replaceChildren(...marks);
     if (focused) this.overlay.querySelector(`[data-handle="${focused}"]`)?.focus();
   }
@@ -106,64 +106,46 @@ export class Stage {
     return marks;
   }
 
-  marksOfDraft(at) {
-    const { points, cursor } = this.draft;
-    const [x, y] = at(cursor);
-    const cross = [
-      svg("line", { class: "cross", x1: 0, y1: y, x2: this.width, y2: y }),
-      svg("line", { class: "cross", x1: x, y1: 0, x2: x, y2: this.height }),
-    ];
-    if (points.length === 0) return cross;
-    if (this.tool === "polygon") {
-      const path = [...points, cursor].map((point) => at(point).join(",")).join(" ");
-      return [...cross, svg("polyline", { class: "draft", points: path }), ...points.map((point) => dot(at(point), { size: 4 }))];
-    }
-    return [...cross, outline(fromCorners(this.tool, points[0], cursor), at, "draft")];
-  }
-
   // ---- drawing a shape -------------------------------------------------------------
 
+  get tool() {
+    return this.draft?.tool ?? null;
+  }
+
   take(tool) {
-    this.tool = tool;
-    this.draft = { points: [], cursor: [0.5, 0.5] };
+    this.draft = new Draft(tool);
     this.frame.dataset.tool = tool;
     this.render();
   }
 
-  cancel() {
-    const was = this.tool;
-    this.tool = null;
+  leave() {
     this.draft = null;
     delete this.frame.dataset.tool;
+  }
+
+  cancel() {
+    const was = this.draft;
+    this.leave();
     this.render();
     if (was) this.on.toolEnded();
   }
 
   corner(point) {
-    const { points } = this.draft;
-    const joins = (other) => other && Math.hypot(other[0] - point[0], other[1] - point[1]) < JOIN;
-    this.draft.cursor = point;
-    if (this.tool === "polygon") {
-      if (points.length >= 3 && (joins(points[0]) || joins(points.at(-1)))) return this.finish();
-      if (!joins(points.at(-1))) points.push(point);
-    } else if (points.length === 0) {
-      points.push(point);
-    } else {
-      return this.drawn(fromCorners(this.tool, points[0], point));
+    const shape = this.draft.add(point);
+    if (shape) this.drawn(shape);
+    else {
+      this.on.corners(this.draft.points.length);
+      this.render();
     }
-    this.on.corners(points.length);
-    return this.render();
   }
 
   finish() {
-    if (this.tool !== "polygon" || this.draft.points.length < 3) return;
-    this.drawn({ type: "polygon", points: this.draft.points.map(place) });
+    const shape = this.draft?.finish();
+    if (shape) this.drawn(shape);
   }
 
   drawn(shape) {
-    this.tool = null;
-    this.draft = null;
-    delete this.frame.dataset.tool;
+    this.leave();
     this.on.drawn(shape);
   }
 
@@ -250,7 +232,7 @@ export class Stage {
     if (this.began) {
       this.began = false;
     } else if (this.tool) {
-      if (this.draft && event.detail < 2 && (this.tool === "polygon" || this.draft.points.length)) this.corner(this.at(event));
+      if (event.detail < 2 && (this.tool === "polygon" || this.draft.points.length)) this.corner(this.at(event));
     } else if (this.drawing && !event.target.closest("[data-handle]")) {
       const shape = this.hit(event);
       if (shape) this.on.pick(shape, event.detail === 2);
@@ -315,7 +297,7 @@ export class Stage {
   keyOnDraft({ key, shiftKey }, arrow) {
     if (arrow) {
       const far = shiftKey ? STRIDE : STEP * 2;
-      this.draft.cursor = place(this.draft.cursor.map((part, axis) => part + arrow[axis] * far));
+      this.draft.go(arrow, far);
       this.render();
       this.on.at(this.draft.cursor);
     } else if (key === "Enter" || key === " ") this.corner(this.draft.cursor);

@@ -31,6 +31,10 @@ class Structures extends window.StimulusModule.Controller {
     });
     this.stop = new AbortController();
     this.form?.addEventListener("change", (event) => this.changed(event), { signal: this.stop.signal });
+    // Wagtail's chooser tells of no event: it sets the value of its hidden input.
+    this.images = new MutationObserver(() => this.chosen());
+    const image = this.field("image");
+    if (image) this.images.observe(image, { attributeFilter: ["value"] });
     this.editorTarget.hidden = false;
     this.plainTarget.open = false;
     this.read();
@@ -41,6 +45,7 @@ class Structures extends window.StimulusModule.Controller {
 
   disconnect() {
     this.stop.abort();
+    this.images.disconnect();
     this.stage.close();
   }
 
@@ -127,12 +132,19 @@ class Structures extends window.StimulusModule.Controller {
       this.fetch({ svg_file: target.files[0] }, target);
     } else if (target.name === "svg" && target.value.trim()) {
       this.fetch({ svg: target.value });
-    } else if (target.name === "svg" || (target.name === "image" && !this.record.drawing)) {
-      const image = this.field("image")?.value;
-      if (image) this.fetch({ image });
-      else this.show({});
-      this.render();
+    } else if (target.name === "svg") {
+      this.show({});
+      this.chosen();
     }
+  }
+
+  // An image was chosen, or there is only that any more.
+  chosen() {
+    if (this.record.drawing) return;
+    const image = this.field("image")?.value;
+    if (image) this.fetch({ image });
+    else this.show({});
+    this.render();
   }
 
   // Ask the server for what may be shown. Unclean markup never gets into this page.
@@ -155,8 +167,10 @@ class Structures extends window.StimulusModule.Controller {
       return;
     }
     this.show(answer);
-    if (answer.svg) this.put(this.field("svg"), answer.svg);
-    this.history.push(this.state());
+    if (answer.svg) {
+      this.put(this.field("svg"), answer.svg);
+      this.history.push(this.state());
+    }
     this.render();
   }
 
