@@ -50,16 +50,21 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How right a response is (0 to 1), and what the learner may be told of it."""
+    """How right a response is (0 to 1), and what the learner may be told of it.
 
-    fraction: Decimal
+    ``fraction`` is ``None`` where a person must say it.
+    """
+
+    fraction: Decimal | None
     feedback: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.fraction <= 1:
+        if self.fraction is not None and not 0 <= self.fraction <= 1:
             raise ValueError(f"A fraction lies between 0 and 1, not {self.fraction}.")
 
-    def points(self, available: Decimal) -> Decimal:
+    def points(self, available: Decimal) -> Decimal | None:
+        if self.fraction is None:
+            return None
         return (self.fraction * available).quantize(PLACES, ROUND_HALF_UP)
 
 
@@ -72,6 +77,24 @@ def share(part: int, whole: int) -> Decimal:
     if part <= 0 or whole <= 0:
         return WRONG
     return (Decimal(part) / Decimal(whole)).quantize(PLACES, ROUND_HALF_UP)
+
+
+def rubric_fraction(rubric: Mapping[str, Any], chosen: Mapping[str, str]) -> Decimal:
+    """Return what the levels chosen by a marker are worth: points / highest points.
+
+    ``rubric`` is what ``QuestionType.rubric`` returned, ``chosen`` holds the id of one
+    level for the id of every criterion. Raises ``ValueError`` for any other choice.
+    """
+    criteria = {criterion["id"]: criterion for criterion in rubric["criteria"]}
+    if not criteria or set(chosen) != set(criteria):
+        raise ValueError("Every criterion needs a level, and there is no other one.")
+    points = 0
+    for key, level_id in chosen.items():
+        levels = {level["id"]: level["points"] for level in criteria[key]["levels"]}
+        if level_id not in levels:
+            raise ValueError(f"“{criteria[key]['name']}” has no such level.")
+        points += levels[level_id]
+    return share(points, rubric["highest"])
 
 
 class QuestionType:
@@ -135,11 +158,24 @@ class QuestionType:
         return response is not None
 
     def mark(self, content: Content, response: Response) -> Mark:
-        """Return the mark. Pure: the same arguments always give the same mark."""
+        """Return the mark. Pure: the same arguments always give the same mark.
+
+        Its fraction is ``None`` where a person must mark; no answer is marked 0 here.
+        """
         raise NotImplementedError
 
+    def rubric(self, content: Content) -> dict[str, Any] | None:
+        """Return what a person marks by; ``None`` where ``mark`` always decides.
+
+        ``criteria`` (may be empty): ``id``, ``name``, ``highest`` and ``levels``
+        (``id``, ``text``, ``points``) of each; ``highest``: points that all of them
+        give together; ``sample``: HTML of a good answer, ``""`` if there is none.
+        ``rubric_fraction`` turns the levels that were chosen into a fraction.
+        """
+        return None
+
     def correct(self, content: Content) -> Response:
-        """Return a response that is marked 1."""
+        """Return a response that is marked 1; ``None`` where only a person can say."""
         raise NotImplementedError
 
     def summary(self, content: Content, response: Response) -> str:
@@ -224,7 +260,7 @@ def unknown_option() -> InvalidResponse:
     )
 
 
-def single_value(data: Any, name: str) -> str:
+def single_value(data: Any, name: str, *, limit: int = MAX_RESPONSE_LENGTH) -> str:
     """Return the only value of ``name`` in form data, ``""`` when there is none."""
     values = data.getlist(name)
     if len(values) > 1:
@@ -232,6 +268,6 @@ def single_value(data: Any, name: str) -> str:
     value = values[0] if values else ""
     if not isinstance(value, str):
         raise unknown_option()
-    if len(value) > MAX_RESPONSE_LENGTH:
-        raise too_long(MAX_RESPONSE_LENGTH)
+    if len(value) > limit:
+        raise too_long(limit)
     return value

@@ -1,6 +1,6 @@
 """Reading the fields of a question in a course file; collects everything wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -61,6 +61,34 @@ class Fields:
             return "0"
         return str(value).strip()
 
+    def whole(
+        self, name: str, *, low: int, high: int, default: int | None = None
+    ) -> int | None:
+        """Return a whole number from ``low`` to ``high``; ``default`` if left out."""
+        value = self.data.get(name)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.problem(name, _("must be a whole number"))
+        elif not low <= value <= high:
+            self.problem(
+                name,
+                _("must lie between %(low)s and %(high)s") % {"low": low, "high": high},
+            )
+        else:
+            return value
+        return default
+
+    def choice(self, name: str, known: Iterable[str], *, default: str) -> str:
+        """Return one of the ``known`` words; ``default`` if left out."""
+        value = self.data.get(name, default)
+        if value not in (words := list(known)):
+            self.problem(
+                name, _("must be one of %(words)s") % {"words": ", ".join(words)}
+            )
+            return default
+        return value
+
     def items(self, name: str, *, required: bool = True) -> list[Any]:
         value = self.data.get(name)
         if value is None and not required:
@@ -79,13 +107,15 @@ class Fields:
         self.problems += found.problems
         return texts
 
-    def mappings(self, name: str, allowed: Mapping[str, bool]) -> list["Fields"]:
+    def mappings(
+        self, name: str, allowed: Mapping[str, bool], *, needed: bool = True
+    ) -> list["Fields"]:
         """Return the fields of each mapping in a list; ``allowed``: name -> required.
 
         Call ``take`` with each of them when it was read.
         """
         result = []
-        for key, item in enumerate_names(name, self.items(name)):
+        for key, item in enumerate_names(name, self.items(name, required=needed)):
             if not isinstance(item, Mapping):
                 self.problem(key, _("must be a mapping"))
                 continue

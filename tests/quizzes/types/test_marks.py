@@ -354,6 +354,10 @@ def test_points_are_the_fraction_of_what_is_available():
     assert Mark(Decimal("0.33333")).points(Decimal(3)) == Decimal("0.99999")
 
 
+def test_mark_that_a_person_must_give_has_no_points_yet():
+    assert Mark(None).points(Decimal(3)) is None
+
+
 # Course files
 
 
