@@ -13,3 +13,17 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return super().users_with_any_permission(
             [action for action in actions if action == "view"]
         )
+
+
+class AppendOnlyPolicy(ModelPermissionPolicy):
+    """Records that people may look at and add to; nobody changes or deletes them."""
+
+    ALLOWED = ("view", "add")
+
+    def user_has_permission(self, user, action):
+        return action in self.ALLOWED and super().user_has_permission(user, action)
+
+    def users_with_any_permission(self, actions):
+        return super().users_with_any_permission(
+            [action for action in actions if action in self.ALLOWED]
+        )

@@ -9,11 +9,13 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .models import Attempt, Bank, Objective, Question, QuizPage
-from .permissions import ReadOnlyPolicy
+from .accommodation_viewset import AccommodationViewSet
+from .models import Accommodation, Attempt, Bank, Objective, Question, QuizPage
+from .permissions import AppendOnlyPolicy, ReadOnlyPolicy
 from .viewsets import AttemptViewSet, QuizzesGroup
 
 register_permission_policy(Attempt, ReadOnlyPolicy(Attempt))
+register_permission_policy(Accommodation, AppendOnlyPolicy(Accommodation))
 register_snippet(QuizzesGroup)
 
 
@@ -22,10 +24,16 @@ def attempts():
     return AttemptViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def accommodations():
+    return AccommodationViewSet()
+
+
 @hooks.register("register_permissions")
-def attempt_permission():
+def permissions_on_records():
+    names = ["view_attempt", "view_accommodation", "add_accommodation", "add_markevent"]
     return Permission.objects.filter(
-        content_type__app_label="ce_quizzes", codename="view_attempt"
+        content_type__app_label="ce_quizzes", codename__in=names
     )
 
 
