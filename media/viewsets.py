@@ -92,7 +92,6 @@ class FigureViewSet(SnippetViewSet):
         "title",
         ThumbnailColumn(),
         "key",
-        "collection",
         "licence",
         UpdatedAtColumn(),
     ]

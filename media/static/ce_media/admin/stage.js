@@ -86,13 +86,14 @@ export class Stage {
     const selected = item.key === this.view.selected;
     const state = selected ? "selected" : "named";
     const marks = [];
-    const element = this.drawing?.find(item.key);
-    if (element && (selected || element !== this.view.current)) marks.push(mark(element, this.overlay, state));
+    // Of the others the drawing shows only where they are: marked all at once, they hide it.
+    const element = selected ? this.drawing?.find(item.key) : null;
+    if (element) marks.push(mark(element, this.overlay, state));
     if (this.picture && item.shape) marks.push(outline(item.shape, at, state));
     if (!item.anchor) return marks;
     const end = at(item.anchor);
     const begin = Array.isArray(item.label_at) ? at(item.label_at) : null;
-    if (begin) marks.push(svg("line", { class: "leader", x1: begin[0], y1: begin[1], x2: end[0], y2: end[1] }));
+    if (begin) marks.push(svg("line", { class: `leader leader--${state}`, x1: begin[0], y1: begin[1], x2: end[0], y2: end[1] }));
     if (!selected) return [...marks, svg("circle", { class: "anchor", cx: end[0], cy: end[1], r: 3 })];
     if (this.picture && item.shape && !this.tool) {
       corners(item.shape).forEach(({ at: corner }, index) => {
