@@ -24,7 +24,7 @@ MOST_REQUESTS = 8
 MOST_QUERIES = 6
 MOST_PLATE_BYTES = 40 * KILOBYTE
 # Parts of a plate's script that are fetched when a reader first asks for them.
-WHEN_WANTED = ("plate-test", "plate-phases")
+WHEN_WANTED = ("plate-labels", "plate-test", "plate-phases")
 LAYERS = ["bone", "ligament", "dura-nerve"]
 SIDES = ["right", "left", "midline"]
 

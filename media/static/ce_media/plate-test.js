@@ -47,7 +47,7 @@ export class Test {
 
   light() {
     this.plate.choose(this.target);
-    this.plate.bringIntoView(this.target);
+    this.plate.zoom.bringIntoView(this.target);
   }
 
   // ``keys`` are all the parts that were pointed at; ``part`` is the uppermost, or null.
