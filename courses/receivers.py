@@ -18,6 +18,7 @@ from courses.domain import editions, progress
 from courses.models import CoursePage, LessonBody
 from media.models import AbstractFigure, ClinicalReview, Reference, Video
 from media.pages import Page
+from quizzes.domain import queries
 from quizzes.models import Question
 from quizzes.signals import attempt_marked
 
@@ -70,4 +71,7 @@ def forget_bodies_using(instance) -> None:
 @receiver(attempt_marked, dispatch_uid="ce_courses_attempt_marked")
 def attempt_was_marked(sender, attempt, at, **kwargs):
     """Inside the marking transaction: a failure here undoes the marking as well."""
-    progress.record_attempt(scope=attempt.scope, fraction=attempt.fraction, at=at)
+    if progress.parse_scope(attempt.scope) is None:
+        return
+    result = queries.result_of_scope(attempt=attempt)
+    progress.record_result(scope=attempt.scope, result=result, at=at)

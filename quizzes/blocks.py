@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from media.blocks import FigureChooserBlock
+
 from . import types
 from .enums import Difficulty
 
@@ -71,7 +73,23 @@ class QuestionChooserBlock(SnippetChooserBlock):
         label = _("Question")
 
 
-class FixedSectionBlock(blocks.StructBlock):
+class CaseBlock(blocks.StructBlock):
+    """What may stand above the questions of a section: the case that they share."""
+
+    title = blocks.CharBlock(
+        required=False, max_length=255, label=_("Title of the section")
+    )
+    vignette = blocks.RichTextBlock(
+        required=False,
+        features=["bold", "italic", "superscript", "subscript", "ol", "ul"],
+        label=_("Case"),
+        help_text=_("Shown above the questions of this section, which share it."),
+        search_index=False,
+    )
+    vignette_figure = FigureChooserBlock(required=False, label=_("Figure of the case"))
+
+
+class FixedSectionBlock(CaseBlock):
     """These questions, all of them."""
 
     questions = blocks.ListBlock(
@@ -86,7 +104,7 @@ class FixedSectionBlock(blocks.StructBlock):
         preview_value = {"questions": []}
 
 
-class DrawSectionBlock(blocks.StructBlock):
+class DrawSectionBlock(CaseBlock):
     """So many questions from the bank, drawn when an attempt starts."""
 
     count = blocks.IntegerBlock(min_value=1, max_value=200, label=_("How many"))

@@ -11,6 +11,7 @@ from courses.enums import EnrolmentState
 from courses.models import Enrolment, Progress
 from courses.signals import course_completed
 from quizzes.domain.marking import is_pass
+from quizzes.domain.results import Result
 
 from . import manifest as manifests
 from .manifest import Manifest, Requirement, Standing
@@ -101,11 +102,13 @@ def complete_lesson(
 
 
 @transaction.atomic
-def record_attempt(*, scope: str, fraction: Decimal, at) -> Progress | None:
-    """Take note of a marked attempt; None where the scope is none of ours.
+def record_result(*, scope: str, result: Result, at) -> Progress | None:
+    """Take note of what a learner's attempts come to; None where it is not ours.
 
-    Passing is judged by the pass mark of the learner's own edition. Attempts that
-    are marked after a withdrawal are counted but complete nothing.
+    Recording the same again changes nothing. Passing is judged by the pass mark of
+    the learner's own edition. A completion is never taken back by a later, worse
+    result. Attempts that are marked after a withdrawal are counted but complete
+    nothing.
     """
     found = parse_scope(scope)
     if found is None:
@@ -120,10 +123,11 @@ def record_attempt(*, scope: str, fraction: Decimal, at) -> Progress | None:
     if item is None:
         return None
     progress = opened(enrolment=row, item=item, at=at)
-    progress.attempts += 1
-    if progress.best_fraction is None or fraction > progress.best_fraction:
-        progress.best_fraction = fraction
-    passed = is_pass(fraction=fraction, pass_mark=item.pass_mark or Decimal(0))
+    progress.attempts = result.count
+    progress.best_fraction = result.fraction
+    passed = result.fraction is not None and is_pass(
+        fraction=result.fraction, pass_mark=item.pass_mark or Decimal(0)
+    )
     if passed and row.is_active and progress.completed_at is None:
         progress.completed_at = at
     progress.save(update_fields=["attempts", "best_fraction", "completed_at"])

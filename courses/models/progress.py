@@ -20,7 +20,9 @@ class Progress(models.Model):
     """One requirement of one enrolment. Made when the learner first opens it.
 
     ``waived_seconds`` and ``waived_at`` repeat what the ``Waiver`` rows say, so that a
-    page needs no further query. ``best_fraction`` and ``attempts`` are of quizzes.
+    page needs no further query. ``best_fraction`` and ``attempts`` are of quizzes: the
+    result by what counts there (best, last, first or mean), and how many attempts
+    went into it.
     """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progress")

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
+from media.models import FigureVersion
 from quizzes.models import QuestionVersion
 from quizzes.types import get
+from quizzes.types.text import clean_html
 
 from . import versions
 
@@ -18,6 +22,27 @@ class Drawn:
     version: QuestionVersion
     option_order: list[str]
     section: str
+    section_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSection:
+    """A section that asks something, with the case that its questions share.
+
+    ``number`` counts from 1 and leaves out sections without any question. ``vignette``
+    is safe HTML, ``figure`` the key of a figure or ``None``.
+    """
+
+    number: int
+    key: str
+    items: int
+    title: str = ""
+    vignette: str = ""
+    figure: int | None = None
+
+    @property
+    def has_case(self) -> bool:
+        return bool(self.title or self.vignette or self.figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +58,7 @@ class Shortage:
 class Draw:
     items: list[Drawn]
     shortages: list[Shortage]
+    sections: list[DrawnSection]
 
 
 def draw(
@@ -46,7 +72,8 @@ def draw(
     """Draw the questions of all sections; no question comes twice.
 
     ``sections`` is the quiz's StreamField value, ``seen`` how often the learner had
-    each question (by id) before: less seen ones are drawn first. Questions that are
+    each question (by id) before: less seen ones are drawn first, and those with a
+    negative number before ones that were never seen. Questions that are
     not published are left out; a section that comes out short says so. Questions are
     shuffled within their section. The same arguments and bank give the same draw.
     """
@@ -64,7 +91,10 @@ def draw(
         chosen.append((plan.section, ids))
 
     published = versions.newest(pk for _section, ids in chosen for pk in ids)
-    items, shortages, asked = [], [], set()
+    items: list[Drawn] = []
+    shortages: list[Shortage] = []
+    drawn: list[DrawnSection] = []
+    asked: set[int] = set()
     for plan, (section, ids) in zip(plans, chosen, strict=True):
         found = [pk for pk in dict.fromkeys(ids) if pk in published and pk not in asked]
         asked.update(found)
@@ -72,6 +102,18 @@ def draw(
             rng.shuffle(found)
         if len(found) < plan.wanted:
             shortages.append(Shortage(section, plan.wanted, len(found)))
+        if not found:
+            continue
+        drawn.append(
+            DrawnSection(
+                number=len(drawn) + 1,
+                key=section,
+                items=len(found),
+                title=plan.title,
+                vignette=clean_html(plan.vignette),
+                figure=plan.figure,
+            )
+        )
         items += [
             Drawn(
                 version=published[pk],
@@ -79,10 +121,27 @@ def draw(
                     published[pk].body, rng, shuffle=shuffle_options
                 ),
                 section=section,
+                section_number=len(drawn),
             )
             for pk in found
         ]
-    return Draw(items=items, shortages=shortages)
+    return Draw(items=items, shortages=shortages, sections=drawn)
+
+
+def figures_of(sections: list[DrawnSection]) -> dict[int | None, FigureVersion]:
+    """Return the newest versions of the figures of cases, by figure, in one query."""
+    wanted = {section.figure for section in sections if section.figure}
+    if not wanted:
+        return {}
+    newest = (
+        FigureVersion.objects.filter(figure=OuterRef("figure"))
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    found = FigureVersion.objects.filter(
+        figure__in=wanted, figure__live=True, pk=Subquery(newest)
+    )
+    return {version.figure_id: version for version in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +152,9 @@ class Plan:
     fixed: tuple[int, ...] = ()
     count: int = 0
     filters: Mapping[str, Any] | None = None
+    title: str = ""
+    vignette: str = ""
+    figure: int | None = None
 
     @property
     def wanted(self) -> int:
@@ -110,9 +172,22 @@ def read_sections(sections: Any) -> Iterator[Plan]:
         value = raw["value"]
         if raw["type"] == "fixed":
             ids = [_item(item) for item in value.get("questions", [])]
-            yield Plan(section, fixed=tuple(pk for pk in ids if pk))
+            yield Plan(section, fixed=tuple(pk for pk in ids if pk), **_case(value))
         elif raw["type"] == "draw":
-            yield Plan(section, count=int(value["count"] or 0), filters=_filters(value))
+            yield Plan(
+                section,
+                count=int(value["count"] or 0),
+                filters=_filters(value),
+                **_case(value),
+            )
+
+
+def _case(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": (value.get("title") or "").strip(),
+        "vignette": value.get("vignette") or "",
+        "figure": value.get("vignette_figure"),
+    }
 
 
 def _item(raw: Any) -> int | None:

@@ -4,7 +4,11 @@ from quizzes.types import InvalidResponse
 
 
 class AttemptClosed(Exception):
-    """The attempt is over: submitted, or past its deadline."""
+    """It is too late: submitted, or past its deadline.
+
+    Within the grace only saves and the submission are taken; everything else is
+    refused with this error although the attempt is not closed yet.
+    """
 
     def __init__(self, attempt):
         super().__init__(f"attempt {attempt.uuid} is over")
@@ -17,6 +21,42 @@ class StaleSave(Exception):
     def __init__(self, item):
         super().__init__(f"item {item.position} is at number {item.response_number}")
         self.item = item
+
+
+class PageLeft(Exception):
+    """In a one-way attempt: not on the page where the learner is (``attempt.page``)."""
+
+    def __init__(self, attempt):
+        super().__init__(f"attempt {attempt.uuid} is at page {attempt.page}")
+        self.attempt = attempt
+
+
+class PageNotReached(PageLeft):
+    """The page lies ahead: pages of a one-way attempt come one after the other."""
+
+
+class NoSuchPage(Exception):
+    """The attempt has no page of that number."""
+
+
+class ItemSettled(Exception):
+    """The question was checked and is decided; its answer stands. ``item`` holds it."""
+
+    def __init__(self, item):
+        super().__init__(f"item {item.position} is settled")
+        self.item = item
+
+
+class CheckRefused(Exception):
+    """The question can't be checked now; a subclass may say why."""
+
+
+class AnswerIncomplete(CheckRefused):
+    """There is no whole answer yet; checking it would only cost a try."""
+
+
+class InvalidMark(ValueError):
+    """A person's mark that can't be taken: out of range, or nothing to be marked."""
 
 
 class StartRefused(Exception):
@@ -35,16 +75,37 @@ class MustWait(StartRefused):
         self.until = until
 
 
+class NotOpenYet(StartRefused):
+    def __init__(self, *, opens_at):
+        super().__init__(f"opens {opens_at:%Y-%m-%d %H:%M %Z}")
+        self.opens_at = opens_at
+
+
+class QuizClosed(StartRefused):
+    def __init__(self, *, closes_at):
+        super().__init__(f"closed {closes_at:%Y-%m-%d %H:%M %Z}")
+        self.closes_at = closes_at
+
+
 class NothingToAsk(StartRefused):
     """No question of the quiz is published."""
 
 
 __all__ = [
+    "AnswerIncomplete",
     "AttemptClosed",
+    "CheckRefused",
+    "InvalidMark",
     "InvalidResponse",
+    "ItemSettled",
     "MustWait",
     "NoAttemptsLeft",
+    "NoSuchPage",
+    "NotOpenYet",
     "NothingToAsk",
+    "PageLeft",
+    "PageNotReached",
+    "QuizClosed",
     "StaleSave",
     "StartRefused",
 ]

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
@@ -25,8 +26,13 @@ class Attempt(models.Model):
          "shuffle_options": true, "layout": "all", "one_way": false,
          "behaviour": "deferred", "max_tries": 3, "try_cost": 33,
          "counting": "best", "closes_at": null, "on_expiry": "submit",
-         "grace_seconds": 30, "time_factor": "1", "review": as in review_rules,
-         "sections": [{"id": block id, "items": number of items}]}
+         "grace_seconds": 30, "time_factor": "1", "extra_attempts": 0,
+         "review": as in review_rules,
+         "sections": [{"id": block id, "items": number of items,
+                       "case": true}]}        # left out where there is none
+
+    ``closes_at`` is the learner's own; ``time_factor`` and ``extra_attempts`` are what
+    was granted. The time limit is the quiz's: the deadline has the factor in it.
 
     Schema 1 had ``show_feedback`` (true or false) in place of what came with 2; it
     is read as one page, deferred, best attempt, no grace (``domain.rules``).
@@ -141,12 +147,22 @@ class Attempt(models.Model):
     def get_absolute_url(self):
         return reverse("ce_quizzes:attempt", args=[self.uuid])
 
+    @property
+    def ends_at(self):
+        """Return until when answers on their way are taken: the deadline and grace."""
+        if self.deadline is None:
+            return None
+        return self.deadline + timedelta(seconds=self.rules.get("grace_seconds", 0))
+
     def state_at(self, at):
-        """Return where the attempt stands at a moment. Needs no job to be right."""
+        """Return where the attempt stands at a moment. Needs no job to be right.
+
+        It runs through the grace, so that nobody closes it while answers arrive.
+        """
         if self.submitted_at is not None:
             waits = self.items_to_mark > 0
             return AttemptState.SUBMITTED if waits else AttemptState.MARKED
-        if self.deadline is not None and at >= self.deadline:
+        if self.ends_at is not None and at >= self.ends_at:
             return AttemptState.EXPIRED
         return AttemptState.RUNNING
 

@@ -12,6 +12,7 @@ from courses.enums import EnrolmentState
 from courses.models import CoursePage, Edition, Enrolment, LessonPage, Progress, Waiver
 from courses.signals import course_completed
 from media.models.append_only import AppendOnlyError
+from quizzes.domain.results import Result
 from tests.courses.factories import (
     NOW,
     freeze,
@@ -43,9 +44,12 @@ def complete(enrolment, lesson, at=NOW):
     )
 
 
-def mark(enrolment, quiz, fraction, at=NOW):
-    return progress.record_attempt(
-        scope=progress.scope_of(enrolment, key(quiz)), fraction=Decimal(fraction), at=at
+def mark(enrolment, quiz, fraction, at=NOW, count=1):
+    """Record that the learner's attempts come to ``fraction``."""
+    return progress.record_result(
+        scope=progress.scope_of(enrolment, key(quiz)),
+        result=Result(Decimal(fraction), False, None, count),
+        at=at,
     )
 
 
@@ -322,7 +326,7 @@ def quizzed():
     return enrolment, quiz
 
 
-def test_record_attempt_74_percent_fails_at_75(quizzed):
+def test_record_result_74_percent_fails_at_75(quizzed):
     enrolment, quiz = quizzed
 
     mark(enrolment, quiz, "0.7499")
@@ -333,28 +337,50 @@ def test_record_attempt_74_percent_fails_at_75(quizzed):
     assert missing.text == "Not passed yet. Best so far 74 %; 75 % is needed."
 
 
-def test_record_attempt_pass_completes_with_the_best_score(quizzed):
+def test_record_result_pass_completes_with_the_score(quizzed):
     enrolment, quiz = quizzed
     mark(enrolment, quiz, "0.5")
 
-    mark(enrolment, quiz, "0.75", at=NOW + minutes(9))
+    mark(enrolment, quiz, "0.75", at=NOW + minutes(9), count=2)
 
     enrolment.refresh_from_db()
     assert enrolment.is_completed
     assert (enrolment.score, enrolment.attempts) == (Decimal("0.75"), 2)
 
 
-def test_record_attempt_worse_retake_takes_nothing_away(quizzed):
+def test_record_result_that_got_worse_takes_no_completion_away(quizzed):
     enrolment, quiz = quizzed
     mark(enrolment, quiz, "0.8")
-    mark(enrolment, quiz, "0.1")
+    mark(enrolment, quiz, "0.1", at=NOW + minutes(9), count=2)
 
     row = enrolment.progress.get(requirement=key(quiz))
-    assert (row.best_fraction, row.attempts) == (Decimal("0.8"), 2)
-    assert row.is_done
+    assert (row.best_fraction, row.attempts) == (Decimal("0.1"), 2)
+    assert row.completed_at == NOW
+    enrolment.refresh_from_db()
+    assert (enrolment.is_completed, enrolment.score) == (True, Decimal("0.8"))
 
 
-def test_record_attempt_pass_mark_of_the_edition_decides(quizzed):
+def test_record_result_twice_changes_nothing(quizzed):
+    enrolment, quiz = quizzed
+    mark(enrolment, quiz, "0.5")
+    before = enrolment.progress.filter(requirement=key(quiz)).values().get()
+
+    mark(enrolment, quiz, "0.5", at=NOW + minutes(9))
+
+    assert enrolment.progress.filter(requirement=key(quiz)).values().get() == before
+
+
+def test_record_result_that_waits_completes_nothing(quizzed):
+    enrolment, quiz = quizzed
+    scope = progress.scope_of(enrolment, key(quiz))
+
+    progress.record_result(scope=scope, result=Result(None, False, None), at=NOW)
+
+    row = enrolment.progress.get(requirement=key(quiz))
+    assert (row.best_fraction, row.completed_at) == (None, None)
+
+
+def test_record_result_pass_mark_of_the_edition_decides(quizzed):
     enrolment, quiz = quizzed
     quiz.pass_mark = 95
     quiz.save_revision().publish()
@@ -366,7 +392,7 @@ def test_record_attempt_pass_mark_of_the_edition_decides(quizzed):
     assert enrolment.is_completed
 
 
-def test_record_attempt_after_withdrawal_completes_nothing(quizzed):
+def test_record_result_after_withdrawal_completes_nothing(quizzed):
     enrolment, quiz = quizzed
     enrolments.withdraw(enrolment=enrolment, at=NOW, by=make_admin(), reason="Asked.")
 
@@ -379,8 +405,9 @@ def test_record_attempt_after_withdrawal_completes_nothing(quizzed):
 @pytest.mark.parametrize(
     "scope", ["page:abc", "", "nonsense", "00000000-0000-0000-0000-000000000000:x"]
 )
-def test_record_attempt_of_a_foreign_scope_is_ignored(scope):
-    assert progress.record_attempt(scope=scope, fraction=Decimal(1), at=NOW) is None
+def test_record_result_of_a_foreign_scope_is_ignored(scope):
+    result = Result(Decimal(1), True, None, 1)
+    assert progress.record_result(scope=scope, result=result, at=NOW) is None
 
 
 # --- waivers ------------------------------------------------------------------------------

@@ -103,6 +103,7 @@ def test_start_copies_the_rules_and_sets_the_deadline(learner):
         "on_expiry": "submit",
         "grace_seconds": 30,
         "time_factor": "1",
+        "extra_attempts": 0,
         "review": review_rules.score_only(),
         "sections": [{"id": "fixed", "items": 2}],
     }
@@ -351,7 +352,7 @@ def test_number_that_leaps_is_refused(attempt):
 
 
 def test_late_answer_is_refused_and_what_was_saved_counts(learner):
-    quiz = make_quiz([make_question()], time_limit_minutes=10)
+    quiz = make_quiz([make_question()], time_limit_minutes=10, grace_seconds=0)
     attempt = start(quiz, learner)
     (item,) = items_of(attempt)
     save(item, right(item), at=AT + minutes(10) - dt.timedelta(seconds=1))
@@ -624,7 +625,8 @@ def test_running_attempt_is_not_closed_as_expired(attempt):
 
 
 def test_state_follows_from_the_times(learner):
-    attempt = start(make_quiz(make_questions(1), time_limit_minutes=10), learner)
+    quiz = make_quiz(make_questions(1), time_limit_minutes=10, grace_seconds=0)
+    attempt = start(quiz, learner)
 
     assert attempt.state_at(AT) == AttemptState.RUNNING
     assert attempt.state_at(AT + minutes(10)) == AttemptState.EXPIRED
@@ -695,18 +697,6 @@ def test_standing_tells_where_a_learner_is(learner):
     assert standing.refusal is None
 
 
-def test_best_attempt_is_the_highest_and_of_equals_the_first(learner):
-    quiz = make_quiz(make_questions(1))
-    for answer in (wrong, right, right):
-        attempt = start(quiz, learner)
-        save(items_of(attempt)[0], answer(items_of(attempt)[0]))
-        submit(attempt)
-
-    best = queries.best_attempt(learner=learner, scope_key=quiz.default_scope_key)
-
-    assert best.number == 2
-
-
 def test_queries_show_a_learner_only_their_own(learner):
     quiz = make_quiz(make_questions(1))
     other = start(quiz, make_user())
@@ -721,7 +711,9 @@ def test_queries_show_a_learner_only_their_own(learner):
 
 
 def test_expired_attempt_is_not_offered_for_resuming(learner):
-    attempt = start(make_quiz(make_questions(1), time_limit_minutes=10), learner)
+    attempt = start(
+        make_quiz(make_questions(1), time_limit_minutes=10, grace_seconds=0), learner
+    )
 
     at = AT + minutes(10)
     assert queries.running_attempts(learner=learner, at=at) == []
