@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -86,3 +86,28 @@ def plain_decimal(value: Decimal | str) -> str:
 
 def not_a_number() -> InvalidResponse:
     return InvalidResponse(_("Please write a number, such as 7.5."))
+
+
+def decimal_or_none(value):
+    return None if value is None else plain_decimal(value)
+
+
+def is_factor(text):
+    try:
+        return read_factor(text) > 0
+    except (InvalidOperation, ValueError, ZeroDivisionError, OverflowError):
+        return False
+
+
+def plain_factor(value):
+    """Return a factor of a course file as text, without an exponent."""
+    text = str(value).strip()
+    try:
+        return plain_decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def yaml_number(text):
+    """Return a number as a YAML file should hold it; only the file sees the float."""
+    return int(text) if text.lstrip("-").isdigit() else float(text)

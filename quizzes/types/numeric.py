@@ -1,14 +1,15 @@
 """A number, with a tolerance and perhaps a unit."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
-from . import choices
+from . import choices, ranges
 from .base import (
     RIGHT,
     WRONG,
@@ -16,19 +17,27 @@ from .base import (
     Mark,
     QuestionBlock,
     QuestionType,
+    share,
     single_value,
     too_long,
 )
 from .numbers import (
     MAX_LENGTH,
+    decimal_or_none,
+    is_factor,
     not_a_number,
     plain_decimal,
+    plain_factor,
     read_factor,
     read_number,
     split_unit,
+    yaml_number,
 )
 from .source import Fields
 from .text import clean_html, list_items, normalise, squeeze, stem_block
+
+IN_UNIT = "unit"
+IN_PERCENT = "percent"
 
 
 class FactorBlock(blocks.CharBlock):
@@ -63,13 +72,36 @@ class NumericBlock(QuestionBlock):
     type_key = "numeric"
 
     stem = stem_block()
-    answer = blocks.DecimalBlock(label=gettext_lazy("Right answer"), search_index=False)
+    answer = blocks.DecimalBlock(
+        required=False,
+        label=gettext_lazy("Right answer"),
+        help_text=gettext_lazy("May be left empty where a range is worth all."),
+        search_index=False,
+    )
     tolerance = blocks.DecimalBlock(
         min_value=0,
         default=Decimal(0),
         label=gettext_lazy("Tolerance"),
-        help_text=gettext_lazy("How far from it still counts, in the same unit."),
+        help_text=gettext_lazy("How far from it still counts."),
         search_index=False,
+    )
+    tolerance_in = blocks.ChoiceBlock(
+        choices=[
+            (IN_UNIT, gettext_lazy("in the unit of the answer")),
+            (IN_PERCENT, gettext_lazy("in percent of the answer")),
+        ],
+        default=IN_UNIT,
+        label=gettext_lazy("The tolerance is"),
+        search_index=False,
+    )
+    ranges = blocks.ListBlock(
+        ranges.RangeBlock(),
+        default=[],
+        label=gettext_lazy("Ranges"),
+        help_text=gettext_lazy(
+            "Both ends belong to it, in the unit of the answer. Where several hold a "
+            "number, the one worth most counts."
+        ),
     )
     unit = blocks.CharBlock(
         required=False, max_length=30, label=gettext_lazy("Unit"), search_index=False
@@ -82,10 +114,23 @@ class NumericBlock(QuestionBlock):
         icon = "decimal"
         label = gettext_lazy("Number")
         description = gettext_lazy("A number, right within a tolerance.")
+        form_layout = BlockGroup(
+            children=[
+                "stem",
+                "answer",
+                "tolerance",
+                "tolerance_in",
+                "unit",
+                "other_units",
+            ],
+            settings=["ranges"],
+        )
         preview_value = {
             "stem": "<p>How many vertebrae make up the cervical spine?</p>",
             "answer": Decimal(7),
             "tolerance": Decimal(0),
+            "tolerance_in": IN_UNIT,
+            "ranges": [],
             "unit": "",
             "other_units": [],
         }
@@ -94,11 +139,14 @@ class NumericBlock(QuestionBlock):
 class Numeric(QuestionType):
     """A number no further from the answer than the tolerance is worth 1, others 0.
 
+    A range that holds the number makes it worth what the range is, if that is more.
     Numbers are compared exactly, as fractions. A unit written behind the number
     counts before the one that is selected.
 
-    Content: ``stem``, ``answer``, ``tolerance`` (decimals as text; null answer in an
-    unfinished draft), ``unit``, ``units`` (``name``, ``factor`` as text) besides it.
+    Content: ``stem``, ``answer``, ``tolerance`` (decimals as text; null answer where
+    a range has to do), ``unit``, ``units`` (``name``, ``factor`` as text) besides it;
+    and only where used ``tolerance_in`` ("percent") and ``ranges`` (``low``, ``high``
+    as text, ``worth`` in percent, ``feedback``).
     Response: ``{"text": as written, "unit": name selected or ""}``.
     """
 
@@ -109,18 +157,23 @@ class Numeric(QuestionType):
     template = "ce_quizzes/types/numeric.html"
     review_template = "ce_quizzes/types/written_review.html"
     source_fields = {
-        "answer": True,
+        "answer": False,
         "tolerance": False,
+        "tolerance_in": False,
+        "ranges": False,
         "unit": False,
         "other_units": False,
     }
 
     def content(self, value):
-        answer = value["answer"]
+        in_percent = value["tolerance_in"] == IN_PERCENT
+        found = ranges.content(value["ranges"])
         return {
             "stem": clean_html(value["stem"]),
-            "answer": None if answer is None else plain_decimal(answer),
+            "answer": decimal_or_none(value["answer"]),
             "tolerance": plain_decimal(value["tolerance"] or 0),
+            **({"tolerance_in": IN_PERCENT} if in_percent else {}),
+            **({"ranges": found} if found else {}),
             "unit": squeeze(value["unit"] or ""),
             "units": [
                 {
@@ -133,8 +186,12 @@ class Numeric(QuestionType):
 
     def problems(self, content):
         found = choices.body_problems(content)
-        if content["answer"] is None:
+        listed = content.get("ranges", [])
+        if content["answer"] is None and not ranges.worth_all(listed):
             found.append(_("The right answer is missing."))
+        if content.get("tolerance_in") and not Fraction(content["answer"] or 0):
+            found.append(_("A percentage needs an answer that is not 0."))
+        found += ranges.problems(listed)
         if content["units"] and not content["unit"]:
             found.append(_("Other units need a unit of the answer."))
         names = [normalise(name) for name in self._factors_by_name(content)]
@@ -180,13 +237,20 @@ class Numeric(QuestionType):
             value = self._value(content, response)
         except InvalidResponse:
             return Mark(WRONG)
-        distance = abs(value - Fraction(content["answer"]))
-        right = distance <= Fraction(content["tolerance"])
-        return Mark(RIGHT if right else WRONG)
+        holding = [
+            each for each in self._ranges(content) if each.low <= value <= each.high
+        ]
+        if not holding:
+            return Mark(WRONG)
+        best = max(holding, key=lambda each: each.worth)
+        feedback = (best.feedback,) if best.feedback else ()
+        return Mark(share(best.worth, 100), feedback)
 
     def correct(self, content):
         unit = content["unit"] if content["units"] else ""
-        return {"text": content["answer"], "unit": unit}
+        if content["answer"] is not None:
+            return {"text": content["answer"], "unit": unit}
+        return {"text": ranges.worth_all(content["ranges"])[0]["low"], "unit": unit}
 
     def summary(self, content, response):
         if response is None:
@@ -196,16 +260,39 @@ class Numeric(QuestionType):
         return f"{response['text']} {unit}".strip()
 
     def review(self, content, order, response):
-        tolerance = content["tolerance"]
+        mark = self.mark(content, response)
+        listed, unit = content.get("ranges", []), content["unit"]
+        whole = [ranges.text(each, unit) for each in ranges.worth_all(listed)]
+        if content["answer"] is not None:
+            whole.insert(0, self.summary(content, self.correct(content)))
         return {
             "stem": content["stem"],
             "given": self.summary(content, response),
-            "correct": self.mark(content, response).fraction == RIGHT,
-            "answer": self.summary(content, self.correct(content)),
-            "tolerance": ""
-            if Fraction(tolerance) == 0
-            else f"{tolerance} {content['unit']}".strip(),
+            "correct": mark.fraction == RIGHT,
+            "partly": WRONG < mark.fraction < RIGHT,
+            "feedback": mark.feedback,
+            "answer": whole[0],
+            "tolerance": self._tolerance_text(content),
+            "others": whole[1:],
+            "parts": ranges.worth_a_part(listed, unit),
         }
+
+    def _tolerance_text(self, content):
+        tolerance = content["tolerance"]
+        if content["answer"] is None or Fraction(tolerance) == 0:
+            return ""
+        unit = "%" if content.get("tolerance_in") else content["unit"]
+        return f"{tolerance} {unit}".strip()
+
+    def _ranges(self, content):
+        """Return all that is worth something, as ranges in the unit of the answer."""
+        listed = ranges.exact(content.get("ranges", []))
+        if content["answer"] is None:
+            return listed
+        answer, tolerance = Fraction(content["answer"]), Fraction(content["tolerance"])
+        if content.get("tolerance_in") == IN_PERCENT:
+            tolerance *= abs(answer) / 100
+        return [ranges.Range(answer - tolerance, answer + tolerance), *listed]
 
     def _value(self, content, response):
         """Return the response as an exact number in the unit of the answer."""
@@ -235,13 +322,20 @@ class Numeric(QuestionType):
     def from_source(self, data, *, rich):
         fields = Fields(data)
         units = self._units_from_source(fields)
+        listed = ranges.from_source(fields)
         tolerance = fields.number("tolerance", default="0")
         if tolerance.startswith("-"):
             fields.problem("tolerance", _("must not be negative"))
         value = {
             "stem": rich(fields.text("stem", required=True)),
-            "answer": fields.number("answer"),
+            "answer": None
+            if listed and fields.data.get("answer") is None
+            else fields.number("answer"),
             "tolerance": tolerance,
+            "tolerance_in": fields.choice(
+                "tolerance_in", [IN_UNIT, IN_PERCENT], default=IN_UNIT
+            ),
+            "ranges": listed,
             "unit": fields.text("unit"),
             "other_units": list_items(units, [unit["name"] for unit in units]),
         }
@@ -266,10 +360,14 @@ class Numeric(QuestionType):
         return units
 
     def to_source(self, content, *, markdown):
+        listed = ranges.to_source(content.get("ranges", []))
+        answer = content["answer"]
         return {
             "stem": markdown(content["stem"]),
-            "answer": yaml_number(content["answer"]),
+            **({} if answer is None else {"answer": yaml_number(answer)}),
             "tolerance": yaml_number(content["tolerance"]),
+            **({"tolerance_in": IN_PERCENT} if content.get("tolerance_in") else {}),
+            **({"ranges": listed} if listed else {}),
             **({"unit": content["unit"]} if content["unit"] else {}),
             **(
                 {
@@ -284,24 +382,3 @@ class Numeric(QuestionType):
                 else {}
             ),
         }
-
-
-def is_factor(text):
-    try:
-        return read_factor(text) > 0
-    except (InvalidOperation, ValueError, ZeroDivisionError, OverflowError):
-        return False
-
-
-def plain_factor(value):
-    """Return a factor of a course file as text, without an exponent."""
-    text = str(value).strip()
-    try:
-        return plain_decimal(text)
-    except InvalidOperation:
-        return text
-
-
-def yaml_number(text):
-    """Return a number as a YAML file should hold it; only the file sees the float."""
-    return int(text) if text.lstrip("-").isdigit() else float(text)

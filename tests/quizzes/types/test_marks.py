@@ -338,6 +338,151 @@ def test_short_text_loses_null_bytes_that_no_database_keeps():
     assert response == {"text": "counternutation"}
 
 
+SPINE = {
+    "stem": "Which nodding opens the pelvic inlet?",
+    "accepted": ["counternutation", "counter*nutation"],
+    "others": [
+        {"text": "nutation", "feedback": "That is the other way."},
+        {"text": "extension", "worth": 50, "feedback": "Of the hip?"},
+        {"text": "flexion 2", "worth": 25},
+        {"text": "counternutation of it", "worth": 100, "feedback": "Very exact."},
+        {"text": "*", "feedback": "Look at the figure."},
+    ],
+    "wildcards": True,
+    "likeness": 80,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction", "feedback"),
+    [
+        ("Counternutation", 1, ""),
+        ("counter - nutation", 1, ""),
+        ("conuternutation", 1, ""),
+        ("nutation", 0, "That is the other way."),
+        ("nutatoin", 0, "That is the other way."),
+        ("extension", "0.5", "Of the hip?"),
+        ("extention", "0.5", "Of the hip?"),
+        ("flexion 2", "0.25", ""),
+        ("flexion 3", 0, "Look at the figure."),
+        ("Counternutation of it.", 1, "Very exact."),
+        ("rotation", 0, "Look at the figure."),
+    ],
+)
+def test_short_text_is_worth_what_the_listed_answer_is(text, fraction, feedback):
+    mark = types.get("short_text").mark(content("short_text", SPINE), {"text": text})
+
+    assert mark == Mark(Decimal(fraction), (feedback,) if feedback else ())
+
+
+@pytest.mark.parametrize("text", ["conuternutation", "counter nutation"])
+def test_short_text_accepts_no_misspelling_and_no_star_unless_told(text):
+    source = {**SPINE, "others": [], "wildcards": False, "likeness": None}
+    question = content("short_text", source)
+
+    assert types.get("short_text").mark(question, {"text": text}).fraction == 0
+
+
+def test_short_text_says_how_an_accepted_misspelling_is_spelled():
+    question, question_type = content("short_text", SPINE), types.get("short_text")
+
+    def spelling(text):
+        return question_type.review(question, [], {"text": text})["spelling"]
+
+    assert spelling("conuternutation") == "counternutation"
+    assert spelling("extention") == "extension"
+    assert spelling("Counternutation") == ""
+    assert spelling("counter nutation") == ""
+    assert spelling("nutatoin") == ""
+
+
+def test_short_text_review_lists_what_is_worth_something():
+    review = types.get("short_text").review(content("short_text", SPINE), [], None)
+
+    assert review["others"] == ["counter*nutation", "counternutation of it"]
+    assert review["parts"] == [
+        {"text": "extension", "worth": 50},
+        {"text": "flexion 2", "worth": 25},
+    ]
+
+
+RANGED = {
+    "stem": "How long?",
+    "answer": 8,
+    "tolerance": 10,
+    "tolerance_in": "percent",
+    "ranges": [
+        {"from": 7, "to": 9, "worth": 50, "feedback": "Nearly."},
+        {"from": 8.5, "to": 8.75, "worth": 75},
+        {"from": 24, "to": 48, "worth": 100},
+        {"from": 480, "to": 480, "worth": 0, "feedback": "In hours, please."},
+    ],
+    "unit": "hours",
+    "other_units": {"minutes": "1/60"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction", "feedback"),
+    [
+        ("8", 1, ""),
+        ("7.2", 1, ""),
+        ("8.8", 1, ""),
+        ("528 minutes", 1, ""),
+        ("528.0001 minutes", "0.5", "Nearly."),
+        ("7.1999999999999999999", "0.5", "Nearly."),
+        ("7", "0.5", "Nearly."),
+        ("540 minutes", "0.5", "Nearly."),
+        ("6.99", 0, ""),
+        ("-8", 0, ""),
+        ("36", 1, ""),
+        ("24", 1, ""),
+        ("480", 0, "In hours, please."),
+    ],
+)
+def test_numeric_is_worth_the_best_range_that_holds_it(text, fraction, feedback):
+    mark = types.get("numeric").mark(
+        content("numeric", RANGED), {"text": text, "unit": "hours"}
+    )
+
+    assert mark == Mark(Decimal(fraction), (feedback,) if feedback else ())
+
+
+@pytest.mark.parametrize(("text", "fraction"), [("-8.8", 1), ("-7.2", 1), ("-9", 0)])
+def test_numeric_percentage_of_a_negative_answer(text, fraction):
+    changes = {"answer": -8, "ranges": []}
+    question = content("numeric", RANGED, **changes)
+
+    mark = types.get("numeric").mark(question, {"text": text, "unit": "hours"})
+
+    assert mark.fraction == fraction
+
+
+def test_numeric_range_may_stand_for_the_answer():
+    source = {"stem": "?", "ranges": [{"from": 10, "to": 12}], "unit": "cm"}
+    question, question_type = content("numeric", source), types.get("numeric")
+
+    assert question_type.problems(question) == []
+    assert question_type.mark(question, question_type.correct(question)).fraction == 1
+    assert question_type.review(question, [], None)["answer"] == "10 to 12 cm"
+    assert question_type.review(question, [], None)["tolerance"] == ""
+
+
+def test_numeric_review_says_all_that_counts():
+    review = types.get("numeric").review(
+        content("numeric", RANGED), [], {"text": "7", "unit": "hours"}
+    )
+
+    assert (review["answer"], review["tolerance"]) == ("8 hours", "10 %")
+    assert review["others"] == ["24 to 48 hours"]
+    assert review["parts"] == [
+        {"text": "7 to 9 hours", "worth": 50},
+        {"text": "8.5 to 8.75 hours", "worth": 75},
+    ]
+    assert (review["correct"], review["partly"]) == (False, True)
+    assert review["feedback"] == ("Nearly.",)
+
+
 @pytest.mark.parametrize("part", [-1, 0])
 def test_share_of_nothing_is_nothing(part):
     assert share(part, 3) == 0
@@ -400,6 +545,44 @@ def test_mark_that_a_person_must_give_has_no_points_yet():
             ],
         ),
         ("short_text", {"accepted": []}, [("accepted", "must be a list")]),
+        (
+            "short_text",
+            {
+                "others": [{"worth": 50}, {"text": "a", "worth": 101}, "b"],
+                "likeness": 59,
+                "wildcards": 1,
+            },
+            [
+                ("others[1].text", "is missing"),
+                ("others[2].worth", "must lie between 0 and 100"),
+                ("others[3]", "must be a mapping"),
+                ("likeness", "must lie between 60 and 99"),
+                ("wildcards", "must be true or false"),
+            ],
+        ),
+        (
+            "short_text",
+            {"others": [{"text": "a", "worth": 0.5}], "likeness": True},
+            [
+                ("others[1].worth", "must be a whole number"),
+                ("likeness", "must be a whole number"),
+            ],
+        ),
+        (
+            "numeric",
+            {
+                "tolerance_in": "degrees",
+                "ranges": [{"from": "a", "worth": -1}, {"from": 1, "to": 2, "low": 1}],
+            },
+            [
+                ("ranges[1].to", "is missing"),
+                ("ranges[1].from", "must be a number"),
+                ("ranges[1].worth", "must lie between 0 and 100"),
+                ("ranges[2].low", "is not a field of this type"),
+                ("tolerance_in", "must be one of unit, percent"),
+            ],
+        ),
+        ("numeric", {"answer": None}, [("answer", "is missing")]),
     ],
 )
 def test_source_names_everything_that_is_wrong(key, changes, problems):
@@ -453,7 +636,37 @@ def test_source_names_everything_that_is_wrong(key, changes, problems):
             "Two items say the same, so neither has a place of its own.",
         ),
         ("numeric", {"unit": ""}, "Other units need a unit of the answer."),
+        (
+            "numeric",
+            {"answer": 0, "tolerance_in": "percent"},
+            "A percentage needs an answer that is not 0.",
+        ),
+        (
+            "numeric",
+            {"ranges": [{"from": 2, "to": 1}]},
+            "The range from 2 to 1 ends before it begins.",
+        ),
+        (
+            "numeric",
+            {"answer": None, "ranges": [{"from": 1, "to": 2, "worth": 99}]},
+            "The right answer is missing.",
+        ),
         ("short_text", {"accepted": ["..."]}, "“...” can't be matched."),
+        (
+            "short_text",
+            {"accepted": ["a*"], "wildcards": True},
+            "The first answer is shown as the right one; write it without a *.",
+        ),
+        (
+            "short_text",
+            {"accepted": ["a", "**"], "wildcards": True},
+            "“**” would accept anything.",
+        ),
+        (
+            "short_text",
+            {"others": [{"text": "Counternutation"}]},
+            "“Counternutation” stands among the answers twice.",
+        ),
     ],
 )
 def test_question_that_cannot_be_asked_says_why(key, changes, problem):
