@@ -1,12 +1,13 @@
 """Put the items in their right order."""
 
+from itertools import combinations
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from . import choices
 from .base import (
-    WRONG,
     Mark,
     QuestionBlock,
     QuestionType,
@@ -16,6 +17,12 @@ from .base import (
 )
 from .source import Fields
 from .text import clean_html, list_items, squeeze, stem_block
+
+EXACT = "exact"
+RELATIVE = "relative"
+LONGEST_RUN = "longest_run"
+# As course files write them.
+SCORINGS = ["exact", "relative", "longest-run"]
 
 
 class OrderingBlock(QuestionBlock):
@@ -28,6 +35,20 @@ class OrderingBlock(QuestionBlock):
         label=gettext_lazy("Items, in their right order"),
     )
 
+    scoring = blocks.ChoiceBlock(
+        choices=[
+            (EXACT, gettext_lazy("Items in exactly their place")),
+            (RELATIVE, gettext_lazy("Pairs in the right order")),
+            (LONGEST_RUN, gettext_lazy("Longest run in the right order")),
+        ],
+        default=EXACT,
+        label=gettext_lazy("What counts"),
+        help_text=gettext_lazy(
+            "One item put too early costs every item after it its exact place, but "
+            "few pairs, and nothing of the run that the others form."
+        ),
+    )
+
     class Meta:
         icon = "order"
         label = gettext_lazy("Ordering")
@@ -35,16 +56,21 @@ class OrderingBlock(QuestionBlock):
         preview_value = {
             "stem": "<p>Order these from head to foot.</p>",
             "items": ["Occiput", "Atlas", "Sacrum", "Coccyx"],
+            "scoring": EXACT,
         }
 
 
 class Ordering(QuestionType):
-    """The share of items in exactly their right place.
+    """How much of the order is right, by one of three ways of scoring.
 
-    An item that shares its place with another is in no place. Moving one item to the
-    other end costs every item that it passes; where that is too strict, ask less.
+    ``exact``: items in exactly their place / items. ``relative``: pairs of items in
+    the right order / all pairs, which is (Kendall's tau + 1) / 2. ``longest_run``:
+    (items of the longest run in the right order, others left out, - 1) / (items - 1),
+    because one item alone is always in order. An item that has no place, or shares it
+    with another, counts as wrong in each.
 
-    Content: ``stem``, ``items`` (``id``, ``text``) in their right order.
+    Content: ``stem``, ``items`` (``id``, ``text``) in their right order; ``scoring``
+    where it is not ``exact``.
     Response: ``{"places": {id: place from 1}}``, without items that have none yet.
     """
 
@@ -54,15 +80,17 @@ class Ordering(QuestionType):
     block = OrderingBlock
     template = "ce_quizzes/types/ordering.html"
     review_template = "ce_quizzes/types/ordering_review.html"
-    source_fields = {"items": True}
+    source_fields = {"items": True, "scoring": False}
 
     def content(self, value):
+        scoring = value["scoring"] or EXACT
         return {
             "stem": clean_html(value["stem"]),
             "items": [
                 {"id": bound.id, "text": squeeze(bound.value or "")}
                 for bound in value["items"].bound_blocks
             ],
+            **({} if scoring == EXACT else {"scoring": scoring}),
         }
 
     def problems(self, content):
@@ -94,6 +122,7 @@ class Ordering(QuestionType):
         rows = sorted(order, key=lambda key: places.get(key, len(order) + 1))
         return {
             "stem": content["stem"],
+            "scoring": self._scoring(content),
             "places": list(range(1, len(order) + 1)),
             "items": [
                 {"id": key, "text": texts[key], "place": places.get(key)}
@@ -119,8 +148,16 @@ class Ordering(QuestionType):
         return len(set(self._places(response).values())) == len(content["items"])
 
     def mark(self, content, response):
+        order = self._right_places(content, response)
+        count = len(content["items"])
+        scoring = self._scoring(content)
+        if scoring == RELATIVE:
+            right = sum(one < other for one, other in combinations(order, 2))
+            return Mark(share(right, count * (count - 1) // 2))
+        if scoring == LONGEST_RUN:
+            return Mark(share(len(longest_run(order)) - 1, count - 1))
         right = sum(row["correct"] for row in self._rows(content, response))
-        return Mark(share(right, len(content["items"])) if right else WRONG)
+        return Mark(share(right, count))
 
     def correct(self, content):
         return {
@@ -136,24 +173,66 @@ class Ordering(QuestionType):
         return "; ".join(f"{row['chosen']}. {row['text']}" for row in rows)
 
     def review(self, content, order, response):
-        return {"stem": content["stem"], "items": self._rows(content, response)}
+        return {
+            "stem": content["stem"],
+            "scoring": self._scoring(content),
+            "items": self._rows(content, response),
+        }
 
     def _rows(self, content, response):
-        """Return the items in their right order, each with the place it was given."""
-        places = self._places(response)
+        """Return the items in their right order, each with the place it was given.
+
+        ``correct`` and ``partly`` say what the item brought to the mark.
+        """
+        places, right = self._places(response), self._right_places(content, response)
         given = list(places.values())
-        return [
-            {
-                "text": item["text"],
-                "place": place,
-                "chosen": places.get(item["id"]),
-                "correct": places.get(item["id"]) == place and given.count(place) == 1,
-            }
-            for place, item in enumerate(content["items"], start=1)
-        ]
+        scoring, run = self._scoring(content), set(longest_run(right))
+        rows = []
+        for place, item in enumerate(content["items"], start=1):
+            chosen = places.get(item["id"])
+            placed = place in right
+            ordered = sum(
+                (other < place) == (right.index(other) < right.index(place))
+                for other in right
+                if placed and other != place
+            )
+            if scoring == RELATIVE:
+                correct, partly = ordered == len(content["items"]) - 1, ordered > 0
+            elif scoring == LONGEST_RUN:
+                correct, partly = len(run) > 1 and place in run, False
+            else:
+                correct, partly = chosen == place and given.count(place) == 1, False
+            rows.append(
+                {
+                    "text": item["text"],
+                    "place": place,
+                    "chosen": chosen,
+                    "correct": correct,
+                    "partly": partly and not correct,
+                }
+            )
+        return rows
+
+    def _scoring(self, content):
+        # Versions from before there was a choice are exact.
+        return content.get("scoring", EXACT)
 
     def _places(self, response):
         return response["places"] if response else {}
+
+    def _right_places(self, content, response):
+        """Return the right places of the items, in the order they were put into.
+
+        Without those that have no place, or share it with another.
+        """
+        places = self._places(response)
+        given = list(places.values())
+        put = [
+            (places[item["id"]], right)
+            for right, item in enumerate(content["items"], start=1)
+            if given.count(places.get(item["id"])) == 1
+        ]
+        return [right for _place, right in sorted(put)]
 
     def from_source(self, data, *, rich):
         fields = Fields(data)
@@ -161,6 +240,9 @@ class Ordering(QuestionType):
         value = {
             "stem": rich(fields.text("stem", required=True)),
             "items": list_items(items, items),
+            "scoring": fields.choice("scoring", SCORINGS, default="exact").replace(
+                "-", "_"
+            ),
         }
         fields.done()
         return value
@@ -169,4 +251,21 @@ class Ordering(QuestionType):
         return {
             "stem": markdown(content["stem"]),
             "items": [item["text"] for item in content["items"]],
+            **(
+                {"scoring": content["scoring"].replace("_", "-")}
+                if "scoring" in content
+                else {}
+            ),
         }
+
+
+def longest_run(numbers):
+    """Return the longest rising run of ``numbers``; of several, always the same one.
+
+    What stands between its numbers is left out: 1, 2 and 4 are a run of 1, 3, 2, 4.
+    """
+    runs = []
+    for number in numbers:
+        before = [run for run in runs if run[-1] < number]
+        runs.append([*max(before, key=len, default=[]), number])
+    return max(runs, key=len, default=[])

@@ -2,13 +2,17 @@
 
 import random
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizzes import types
 from quizzes.types import InvalidResponse, SourceError
 from quizzes.types.base import Mark, share
 from quizzes.types.numbers import read_factor
+from quizzes.types.ordering import longest_run
 from tests.quizzes.factories import SOURCES, content, form
 
 
@@ -167,6 +171,72 @@ def test_ordering_gives_nothing_for_a_place_claimed_twice():
 
     assert types.get("ordering").mark(question, everything_first).fraction == 0
     assert not types.get("ordering").is_complete(question, everything_first)
+
+
+@pytest.mark.parametrize(
+    ("texts", "exact", "relative", "longest_run"),
+    [
+        (["Occiput", "Atlas", "Sacrum", "Coccyx"], "1", "1", "1"),
+        (["Occiput", "Atlas", "Coccyx", "Sacrum"], "0.5", "0.83333", "0.66667"),
+        (["Coccyx", "Occiput", "Atlas", "Sacrum"], "0", "0.5", "0.66667"),
+        (["Atlas", "Occiput", "Coccyx", "Sacrum"], "0", "0.66667", "0.33333"),
+        (["Coccyx", "Sacrum", "Atlas", "Occiput"], "0", "0", "0"),
+        (["Occiput", None, None, None], "0.25", "0", "0"),
+        (["Occiput", None, None, "Coccyx"], "0.5", "0.16667", "0.33333"),
+        ([None, None, "Coccyx", "Occiput"], "0", "0", "0"),
+    ],
+)
+def test_ordering_is_scored_in_one_of_three_ways(texts, exact, relative, longest_run):
+    ways = {"exact": exact, "relative": relative, "longest-run": longest_run}
+
+    for scoring, fraction in ways.items():
+        question = content("ordering", scoring=scoring)
+        mark = types.get("ordering").mark(question, placed(question, texts))
+        assert (scoring, mark.fraction) == (scoring, Decimal(fraction))
+
+
+@pytest.mark.parametrize("scoring", ["exact", "relative", "longest-run"])
+def test_ordering_shared_place_is_no_place_in_any_way_of_scoring(scoring):
+    question = content("ordering", scoring=scoring)
+    ids = [item["id"] for item in question["items"]]
+    pairs = {"places": dict(zip(ids, [1, 1, 2, 2], strict=True))}
+
+    assert types.get("ordering").mark(question, pairs).fraction == 0
+
+
+@pytest.mark.parametrize(
+    ("scoring", "states"),
+    [
+        ("exact", ["wrong", "wrong", "wrong", "wrong"]),
+        ("relative", ["partly", "partly", "partly", "wrong"]),
+        ("longest-run", ["right", "right", "right", "wrong"]),
+    ],
+)
+def test_ordering_review_says_what_each_item_brought(scoring, states):
+    question = content("ordering", scoring=scoring)
+    response = placed(question, ["Coccyx", "Occiput", "Atlas", "Sacrum"])
+
+    items = types.get("ordering").review(question, [], response)["items"]
+
+    assert states == [
+        "right" if item["correct"] else "partly" if item["partly"] else "wrong"
+        for item in items
+    ]
+
+
+@given(st.permutations(range(7)), st.integers(0, 7))
+def test_longest_run_is_as_long_as_any(order, count):
+    numbers = order[:count]
+    longest = longest_run(numbers)
+
+    assert longest == sorted(longest)
+    assert [number for number in numbers if number in longest] == longest
+    assert len(longest) == max(
+        len(subset)
+        for size in range(count + 1)
+        for subset in combinations(numbers, size)
+        if list(subset) == sorted(subset)
+    )
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
@@ -532,6 +602,11 @@ def test_mark_that_a_person_must_give_has_no_points_yet():
             [("pairs[2]", "must be a mapping"), ("pairs[1].match", "is missing")],
         ),
         ("ordering", {"items": ["a", ["b"]]}, [("items[2]", "must be text")]),
+        (
+            "ordering",
+            {"scoring": ["exact"]},
+            [("scoring", "must be one of exact, relative, longest-run")],
+        ),
         (
             "numeric",
             {"answer": "eight", "tolerance": -1, "other_units": {"s": 0}},
