@@ -14,6 +14,10 @@ from quizzes import types
 from quizzes.domain import delivery
 from quizzes.models import Bank, Objective, Question, QuizPage
 from quizzes.scopes import Scope
+from quizzes.types import pointing
+from quizzes.types.text import stable_id
+
+from . import pelvis
 
 AT = dt.datetime(2026, 3, 2, 14, 0, tzinfo=dt.UTC)
 _numbers = itertools.count(1)
@@ -67,6 +71,20 @@ SOURCES = {
         "stem": "What is the nodding backward of the sacrum called?",
         "accepted": ["counternutation", "counter-nutation"],
     },
+    "label_figure": {
+        "stem": "Label the parts.",
+        "parts": ["keel", "sail-l", "knob"],
+        "distractors": ["Rudder"],
+    },
+    "find_structure": {
+        "stem": "Which part is on the side of the heart, and large?",
+        "mode": "part",
+        "parts": [
+            {"part": "sail-l", "correct": True, "feedback": "The heart lies there."},
+            {"part": "sail-r", "feedback": "The other side."},
+            {"part": "knob"},
+        ],
+    },
 }
 
 # A response of each type that is marked 0, beside the type's own right one.
@@ -85,6 +103,10 @@ WRONG = {
     },
     "numeric": lambda content: {"text": "99", "unit": "hours"},
     "short_text": lambda content: {"text": "nutation"},
+    "label_figure": lambda content: {
+        "labels": {content["parts"][0]["id"]: stable_id("Rudder")}
+    },
+    "find_structure": lambda content: {"parts": [content["parts"][1]["id"]]},
 }
 
 TYPE_KEYS = list(SOURCES)
@@ -99,7 +121,8 @@ def content(type_key, source=None, **changes):
     """Return what the engine passes to every method of a type."""
     question_type = types.get(type_key)
     value = body_value(type_key, {**(source or SOURCES[type_key]), **changes})
-    return question_type.content(question_type.block().to_python(value))
+    body = question_type.content(question_type.block().to_python(value))
+    return question_type.with_figure(body, pelvis.PLATE)
 
 
 def form(fields):
@@ -130,6 +153,17 @@ def fields_of(type_key, content, response, prefix):
             f"{prefix}-place-{key}": str(place)
             for key, place in response["places"].items()
         }
+    if type_key == "label_figure":
+        return {
+            f"{prefix}-place-{number}": response["labels"].get(part["id"], "")
+            for number, part in enumerate(content["parts"], start=1)
+        }
+    if "point" in response:
+        across, down = pointing.written(response["point"])
+        return {f"{prefix}-across": across, f"{prefix}-down": down}
+    if type_key == "find_structure":
+        name = "option" if content["mode"] == "part" else "options"
+        return {f"{prefix}-{name}": list(response["parts"])}
     return {f"{prefix}-{name}": value for name, value in response.items()}
 
 
@@ -154,6 +188,8 @@ def make_objective(text="Name the two ends."):
 def make_draft(type_key="single_choice", source=None, *, tags=(), **fields):
     """Return a saved question that was never published."""
     values = {"key": f"q-{next(_numbers)}", "live": False, **fields}
+    if types.get(type_key).asks_figure and "figure" not in fields:
+        values["figure"] = pelvis.make_pelvis()
     question = Question(**values)
     question.body = [
         {"type": type_key, "value": body_value(type_key, source), "id": "body"}
@@ -222,17 +258,30 @@ def start(quiz, learner, *, at=AT, seed=1, **scope):
     )
 
 
-def save(item, response, *, number=None, at=AT):
+def save(item, response, *, number=None, at=AT, certainty=None):
     """Save ``response`` to an item as its learner's browser would."""
     version = item.question_version
+    fields = fields_of(version.type, version.body, response, item.prefix)
+    if certainty is not None:
+        fields = {**fields, f"{item.prefix}-certainty": str(certainty)}
     return delivery.save(
         attempt_uuid=item.attempt.uuid,
         learner=item.attempt.learner,
         position=item.position,
         number=item.response_number + 1 if number is None else number,
-        data=form(fields_of(version.type, version.body, response, item.prefix)),
+        data=form(fields),
         at=at,
     )
+
+
+def submit(attempt, *, at=AT):
+    return delivery.submit(attempt_uuid=attempt.uuid, learner=attempt.learner, at=at)
+
+
+def item_of(attempt, position=1):
+    """Return an item as the database has it now."""
+    found = attempt.items.select_related("question_version", "attempt__learner")
+    return found.get(position=position)
 
 
 def right(item):
