@@ -29,8 +29,11 @@ def draw_photo(
     details: bool = True,
     is_lazy: bool = True,
     is_urgent: bool = False,
+    extra: str = "",
 ) -> SafeString:
     """Return the picture in several sizes with the shapes and labels of its parts.
+
+    ``extra`` is SVG to be drawn on top of them, in units of the photo's own pixels.
 
     When its sizes can't be made, because the image's file is missing or damaged, the
     copy that was kept with the version is shown.
@@ -56,11 +59,15 @@ def draw_photo(
         '<div class="{} figure__photo">{}{}</div>',
         classes_of(layout, labels),
         picture,
-        mark_safe(_overlay(plate, prefix=prefix, labels=labels, layout=layout)),
+        mark_safe(
+            _overlay(plate, prefix=prefix, labels=labels, layout=layout, extra=extra)
+        ),
     )
 
 
-def _overlay(plate: Plate, *, prefix: str, labels: str, layout: Layout) -> str:
+def _overlay(
+    plate: Plate, *, prefix: str, labels: str, layout: Layout, extra: str
+) -> str:
     gutter = layout.gutter if labels != "none" else 0
     box = f"{0 - gutter:g} 0 {plate.width + 2 * gutter:g} {plate.height:g}"
     shaped = [part for part in plate.structures if part.get("shape")]
@@ -70,7 +77,7 @@ def _overlay(plate: Plate, *, prefix: str, labels: str, layout: Layout) -> str:
     written = labels_svg(layout, mode=labels) if labels != "none" else ""
     return (
         f'<svg class="figure__overlay" viewBox="{box}" aria-hidden="true" '
-        f'focusable="false">{shapes}{written}</svg>'
+        f'focusable="false">{shapes}{written}{extra}</svg>'
     )
 
 

@@ -9,10 +9,12 @@ from django.utils.safestring import mark_safe
 from wagtail import hooks
 
 from media.domain import evidence as evidence_domain
+from media.domain.blind import draw_blind
 from media.domain.drawing import classes_of, draw_for_page, layout_of
 from media.domain.photo import draw_photo
 from media.domain.plates import plate_of
 from media.domain.standalone import standalone
+from media.marks import Mark
 from media.people import display_name as name_of
 
 register = template.Library()
@@ -95,6 +97,40 @@ def _later(plate, prefix, labels, layout):
         "width": document.width,
         "height": document.height,
     }
+
+
+@register.inclusion_tag("ce_media/blind_figure.html")
+def blind_figure(
+    figure,
+    tokens,
+    marks,
+    prefix,
+    alt,
+    pointing=False,
+    point=None,
+    within=0,
+    later=False,
+):
+    """Show a figure that a question asks about: nothing in it names a part.
+
+    ``marks`` are mappings of the fields of ``media.marks.Mark``; see ``draw_blind`` for
+    the rest. Credit and license stand below. Shows nothing without a figure.
+    """
+    plate = plate_of(figure)
+    if plate is None:
+        return {"plate": None}
+    drawing = draw_blind(
+        plate,
+        prefix=f"b-{UNFIT_FOR_ID.sub('-', str(prefix))[:70]}",
+        alt=alt,
+        tokens=tokens,
+        marks=[Mark(**mark) for mark in marks],
+        is_pointing=pointing,
+        point=point,
+        within=within,
+        are_later=later,
+    )
+    return {"plate": plate, "drawing": drawing}
 
 
 @register.inclusion_tag("ce_media/evidence.html")

@@ -312,5 +312,6 @@ class Question(
             type_key=block.block_type,
             content=freezing.version_content(self),
             figure=self.figure,
+            plate=freezing.plate_of(self),
             mode=mode_name,
         )

@@ -6,6 +6,7 @@ import json
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from media.domain import plates
 from quizzes.types import text
 
 
@@ -24,7 +25,7 @@ def freeze(question):
         )
     content = version_content(question)
     question_type = question.body[0].block.question_type()
-    if problems := question_type.problems(content["body"]):
+    if problems := problems_of(question, content["body"]):
         raise ValidationError(problems)
     digest = version_digest(content=content, figure_version=figure_version)
     newest = question.current_version()
@@ -47,12 +48,15 @@ def version_content(question):
             gettext("A question needs a body before it is published.")
         )
     block = question.body[0]
+    question_type = block.block.question_type()
     hints = [text.clean_html(hint.value) for hint in question.hints]
     return {
         "schema": 1,
         # Only where there are some: questions from before hints keep their digest.
         **({"hints": hints} if hints else {}),
-        "body": block.block.question_type().content(block.value),
+        "body": question_type.with_figure(
+            question_type.content(block.value), plate_of(question)
+        ),
         "rationale": text.clean_html(question.rationale),
         "verdict": question.verdict,
         "level": question.level,
@@ -67,6 +71,20 @@ def version_content(question):
             )
         ],
     }
+
+
+def plate_of(question):
+    """Return the plate of the figure version that would be pinned now, or ``None``."""
+    if not question.figure_id:
+        return None
+    return plates.plate_of(question.figure.current_version())
+
+
+def problems_of(question, body):
+    """Return what keeps ``question``, whose type made ``body``, from being asked."""
+    question_type = question.body[0].block.question_type()
+    problems = question_type.problems(body)
+    return problems + question_type.figure_problems(body, plate_of(question))
 
 
 def version_digest(*, content, figure_version):

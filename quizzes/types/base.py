@@ -113,6 +113,8 @@ class QuestionType:
     review_template: str = ""
     # Fields of a course file besides those that every question has: name -> required.
     source_fields: Mapping[str, bool] = {}
+    # The type asks about the question's figure and shows it itself, without names.
+    asks_figure: bool = False
 
     def content(self, value: Mapping[str, Any]) -> Content:
         """Return what ``value`` of the block says, as canonical JSON.
@@ -125,6 +127,22 @@ class QuestionType:
     def problems(self, content: Content) -> list[str]:
         """Return what keeps ``content`` from being asked, in words for its author."""
         return []
+
+    def with_figure(self, content: Content, plate: Any) -> Content:
+        """Return ``content`` with what marking needs to know of the question's figure.
+
+        ``plate`` is a ``media.domain.plates.Plate``, or ``None`` without a figure.
+        Called when a version is frozen; the figure's version is frozen with it.
+        """
+        return content
+
+    def figure_problems(self, content: Content, plate: Any) -> list[str]:
+        """Return what keeps ``content`` from being asked about this figure."""
+        return []
+
+    def tokens(self, content: Content) -> dict[str, str]:
+        """Return what stands in the page for each part that may be pointed at."""
+        return {}
 
     def order(
         self, content: Content, rng: Random, *, shuffle: bool = True
@@ -181,6 +199,10 @@ class QuestionType:
     def summary(self, content: Content, response: Response) -> str:
         """Return the response as one line of plain text, for reports."""
         raise NotImplementedError
+
+    def given(self, content: Content, order: list[str], response: Response) -> str:
+        """Return the response as its learner gave it, without saying what is right."""
+        return self.summary(content, response)
 
     def review(
         self, content: Content, order: list[str], response: Response

@@ -1,5 +1,9 @@
 """The types that come with the app."""
 
+from .essay import Essay
+from .fill_in_blanks import FillInBlanks
+from .find_structure import FindStructure
+from .label_figure import LabelFigure
 from .matching import Matching
 from .multiple_response import MultipleResponse
 from .numeric import Numeric
@@ -17,6 +21,10 @@ BUILT_IN = [
     Ordering,
     Numeric,
     ShortText,
+    FillInBlanks,
+    Essay,
+    LabelFigure,
+    FindStructure,
 ]
 
 

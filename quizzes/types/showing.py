@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from . import registry
-from .base import Content, Response
+from .base import Content, QuestionType, Response
 
 
 def asked(
@@ -18,11 +18,11 @@ def asked(
 ) -> dict[str, Any]:
     """Return the context of a question that is open. Holds no key and no feedback."""
     question_type = registry.get(type_key)
+    question = question_type.present(content["body"], order, response)
     return {
-        "question": question_type.present(content["body"], order, response),
+        **_with_figure(question_type, question, content["body"], figure),
         "question_template": question_type.template,
         "prefix": prefix,
-        "figure": figure,
     }
 
 
@@ -39,11 +39,11 @@ def reviewed(
     question_type = registry.get(type_key)
     body: Content = content["body"]
     mark = question_type.mark(body, response)
+    question = question_type.review(body, order, response)
     return {
-        "question": question_type.review(body, order, response),
+        **_with_figure(question_type, question, body, figure),
         "question_template": question_type.review_template,
         "prefix": prefix,
-        "figure": figure,
         "mark": mark,
         "answered": response is not None,
         "correct_summary": question_type.summary(body, question_type.correct(body)),
@@ -54,6 +54,16 @@ def reviewed(
     }
 
 
+def _with_figure(
+    question_type: QuestionType, question: dict[str, Any], body: Content, figure: Any
+) -> dict[str, Any]:
+    """Return the question and the figure above it, or the one that it is about."""
+    if not question_type.asks_figure:
+        return {"question": question, "figure": figure}
+    drawing = {"figure": figure, "tokens": question_type.tokens(body)}
+    return {"question": {**question, "drawing": drawing}, "figure": None}
+
+
 def fixed_order(*, type_key: str, content: dict[str, Any], seed: int) -> list[str]:
     """Return an order that is the same for everyone, as knowledge checks have it."""
     rng = Random(seed)  # noqa: S311  not a secret: it only has to repeat itself
@@ -61,9 +71,12 @@ def fixed_order(*, type_key: str, content: dict[str, Any], seed: int) -> list[st
 
 
 def preview(
-    *, type_key: str, content: dict[str, Any], figure: Any, mode: str
+    *, type_key: str, content: dict[str, Any], figure: Any, plate: Any, mode: str
 ) -> dict[str, Any]:
-    """Return the context of an author's preview in one of its three modes."""
+    """Return the context of an author's preview in one of its three modes.
+
+    ``plate`` is what a version that were frozen now would know of the figure.
+    """
     question_type = registry.get(type_key)
     body = content["body"]
     order = fixed_order(type_key=type_key, content=content, seed=0)
@@ -74,7 +87,9 @@ def preview(
         "prefix": "preview",
         "figure": figure,
     }
-    if question_type.problems(body) or mode == "":
-        return {"asked": asked(**shared), "problems": question_type.problems(body)}
+    problems = question_type.problems(body)
+    problems += question_type.figure_problems(body, plate)
+    if problems or mode == "":
+        return {"asked": asked(**shared), "problems": problems}
     response = question_type.correct(body) if mode == "solution" else None
     return {"reviewed": reviewed(**shared, response=response)}

@@ -199,10 +199,11 @@ export class Question {
     place.textContent = message;
     place.hidden = !message;
     this.fieldset.classList.toggle("question--problem", Boolean(message));
-    for (const field of this.fieldset.querySelectorAll("input[type=text]")) {
-      field.toggleAttribute("aria-invalid", Boolean(message));
-      if (message) field.setAttribute("aria-invalid", "true");
-    }
+    // Where there are several fields the message says which one it is about.
+    const fields = this.fieldset.querySelectorAll("input[type=text], textarea");
+    if (fields.length !== 1) return;
+    if (message) fields[0].setAttribute("aria-invalid", "true");
+    else fields[0].removeAttribute("aria-invalid");
   }
 
   // The question's own fields as sorted pairs, so that equal answers compare equal.
@@ -229,5 +230,7 @@ export class Question {
     }
     const list = this.fieldset.querySelector("[data-ordering]");
     if (list) this.arrange(list);
+    // Whatever shows the fields in another way, such as on a figure, follows them.
+    this.fieldset.dispatchEvent(new Event("ce:filled"));
   }
 }

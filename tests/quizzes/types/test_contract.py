@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quizzes import types
 from quizzes.types import InvalidResponse, showing
+from tests.quizzes import pelvis
 from tests.quizzes.factories import (
     SOURCES,
     TYPE_KEYS,
@@ -33,6 +34,11 @@ distinct_words = st.lists(
     min_size=2,
     max_size=6,
     unique_by=lambda text: " ".join(text.casefold().split()),
+)
+
+
+PARTS = st.lists(
+    st.sampled_from(["sail-r", "sail-l", "keel", "knob"]), min_size=2, unique=True
 )
 
 
@@ -84,6 +90,20 @@ def questions(draw, key):
                 "other_units": {"cm": "0.01"},
             },
         )
+    if key == "label_figure":
+        parts = draw(PARTS)
+        named = {"sail-r", "sail-l", "keel", "knob", "sail", *parts}
+        distractors = [text for text in texts if text.casefold() not in named]
+        return content(key, {**stem, "parts": parts, "distractors": distractors})
+    if key == "find_structure":
+        parts = draw(PARTS)
+        mode = draw(st.sampled_from(["part", "parts", "point"]))
+        count = 1 if mode == "part" else draw(st.integers(1, len(parts) - 1))
+        options = [
+            {"part": part, "correct": index < count, "feedback": "why"}
+            for index, part in enumerate(parts)
+        ]
+        return content(key, {**stem, "mode": mode, "parts": options, "tolerance": 8})
     return content(key, {**stem, "accepted": texts})
 
 
@@ -116,6 +136,21 @@ def responses(draw, key, question):
     if key == "numeric":
         number = draw(st.decimals(-(10**7), 10**7, places=3))
         return {"text": f"{number:f}", "unit": draw(st.sampled_from(["m", "cm"]))}
+    if key == "label_figure":
+        labels = list(types.get(key).order(question, random.Random(1)))
+        chosen = {
+            part["id"]: draw(st.sampled_from(labels))
+            for part in question["parts"]
+            if draw(st.booleans())
+        }
+        return {"labels": chosen} if chosen else None
+    if key == "find_structure" and question["mode"] == "point":
+        return {"point": [draw(st.integers(0, 10_000)) / 10_000 for _axis in "xy"]}
+    if key == "find_structure":
+        ids = [part["id"] for part in question["parts"]]
+        least, most = (1, 1) if question["mode"] == "part" else (1, len(ids))
+        chosen = draw(st.sets(st.sampled_from(ids), min_size=least, max_size=most))
+        return {"parts": [key for key in ids if key in chosen]}
     return {"text": draw(words).strip() or "x"}
 
 
@@ -167,7 +202,7 @@ def test_order_of_options_changes_nothing(case, rng):
     mark = question_type.mark(question, response)
 
     moved = json.loads(json.dumps(question))
-    for name in ("options", "choices", "prompts"):
+    for name in ("options", "choices", "prompts", "parts", "distractors"):
         rng.shuffle(moved.get(name, []))
 
     # In ordering, and only there, the author's order is the answer itself.
@@ -277,7 +312,11 @@ def hostile_source(key):
             return {name: spoil(item) for name, item in value.items()}
         return value
 
-    source = {name: spoil(value) for name, value in SOURCES[key].items()}
+    # What is one of a few words is refused before it is ever shown.
+    source = {
+        name: value if name == "mode" else spoil(value)
+        for name, value in SOURCES[key].items()
+    }
     return (
         {**source, "stem": "?"} if key != "numeric" else {**SOURCES[key], "stem": "?"}
     )
@@ -294,6 +333,7 @@ def test_plain_texts_are_escaped_on_every_page(key):
         "content": version,
         "order": question_type.order(body, random.Random(1)),
         "prefix": "q1",
+        "figure": figure_of(key),
     }
     right = question_type.correct(body)
 
@@ -316,7 +356,14 @@ SECRETS = {
     "ordering": [],
     "numeric": ["0.5"],
     "short_text": ["counternutation", "counter-nutation"],
+    "label_figure": ["sail-l", 'knob"', "keel-", "The sail", "two sails"],
+    "find_structure": ["sail", "Sail", "knob", "Knob", "Keel", "keel", "The heart"],
 }
+
+
+def figure_of(key):
+    """Return the figure that a question of the type asks about."""
+    return pelvis.PLATE if types.get(key).asks_figure else None
 
 
 def page_of(key, order, response=None):
@@ -336,6 +383,7 @@ def page_of(key, order, response=None):
                 order=order,
                 prefix="q1",
                 response=response,
+                figure=figure_of(key),
             ),
             "position": 1,
             "number": 0,
@@ -383,6 +431,12 @@ def other_key(key):
         question["items"].reverse()
     elif key == "numeric":
         question["answer"], question["tolerance"] = "12", "3"
+    elif key == "label_figure":
+        first, second = question["parts"][:2]
+        first["label"], second["label"] = second["label"], first["label"]
+    elif key == "find_structure":
+        first, second = question["parts"][:2]
+        first["correct"], second["correct"] = False, True
     else:
         question["accepted"] = ["nutation"]
     return question
@@ -399,7 +453,13 @@ def render_open(key, body, order):
     return render_to_string(
         "ce_quizzes/includes/asked.html",
         {
-            **showing.asked(type_key=key, content=version, order=order, prefix="q1"),
+            **showing.asked(
+                type_key=key,
+                content=version,
+                order=order,
+                prefix="q1",
+                figure=figure_of(key),
+            ),
             "position": 1,
             "number": 0,
             "count": 1,
