@@ -1,6 +1,7 @@
 """A quiz's own page: what to expect, past attempts, and the way in."""
 
 import random
+from decimal import Decimal
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -9,11 +10,22 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from quizzes.domain import delivery, drawing, queries
-from quizzes.domain.errors import MustWait, NoAttemptsLeft, NothingToAsk, StartRefused
+from quizzes.domain import delivery, drawing, queries, reviewing
+from quizzes.domain import rules as attempt_rules
+from quizzes.domain.errors import (
+    MustWait,
+    NoAttemptsLeft,
+    NothingToAsk,
+    NotOpenYet,
+    QuizClosed,
+    StartRefused,
+)
+from quizzes.enums import ReviewItem
 from quizzes.models import QuizMixin
 from quizzes.scopes import Scope
 from quizzes.types import showing
+
+from . import quiz_rules
 
 RANDOM = random.SystemRandom()
 
@@ -49,14 +61,13 @@ def _start(request, quiz):
 
 
 def _page(request, quiz, *, refusal=None, status=200):
-    context = {
-        **quiz.get_context(request),
-        **intro_context(quiz),
-        "scope": scope_of(request, quiz),
-    }
+    context = {**quiz.get_context(request), "scope": scope_of(request, quiz)}
+    standing = None
     if request.user.is_authenticated:
         context.update(_standing(request, quiz))
-    else:
+        standing = context["standing"]
+    context.update(intro_context(quiz, standing))
+    if standing is None:
         context["sign_in_url"] = redirect_to_login(request.get_full_path()).url
     if refusal is not None:
         context.update(refusal_context(refusal))
@@ -76,17 +87,55 @@ def _standing(request, quiz):
         standing = queries.standing(learner=request.user, quiz=quiz, scope=scope, at=at)
     return {
         "standing": standing,
-        "pass_mark": standing.pass_mark,
+        "past": _past(standing, at),
+        "running_until": quiz_rules.moment(standing.running.deadline)
+        if standing.running and standing.running.deadline
+        else "",
         **refusal_context(standing.refusal if not standing.running else None),
     }
 
 
-def intro_context(quiz: QuizMixin) -> dict:
-    """Return what a quiz's page says before anyone is known."""
+def _past(standing, at):
+    """Return the submitted attempts, with their scores where those may be seen."""
+    return [
+        {
+            "attempt": attempt,
+            "shows_score": ReviewItem.SCORE
+            in reviewing.visible(attempt, attempt_rules.read(attempt.rules), at),
+            "counts": attempt == standing.result.attempt and len(standing.attempts) > 1,
+        }
+        for attempt in standing.attempts
+        if attempt.submitted_at is not None
+    ]
+
+
+def intro_context(quiz: QuizMixin, standing: queries.Standing | None = None) -> dict:
+    """Return what a quiz's page says of its rules, to the learner or to anybody."""
     plans = list(drawing.read_sections(quiz.sections))
+    opens_at = standing.opens_at if standing else quiz.opens_at
+    closes_at = standing.closes_at if standing else quiz.closes_at
+    pass_mark = standing.pass_mark if standing else quiz.pass_mark
+    rules = attempt_rules.read(
+        attempt_rules.of_quiz(
+            quiz,
+            sections=tuple(
+                attempt_rules.Section(plan.section, plan.wanted) for plan in plans
+            ),
+            pass_mark=pass_mark,
+            closes_at=closes_at,
+            time_factor=standing.time_factor if standing else Decimal(1),
+            extra_attempts=standing.extra_attempts if standing else 0,
+        )
+    )
     return {
         "question_count": sum(plan.wanted for plan in plans),
-        "pass_mark": quiz.pass_mark,
+        "pass_mark": pass_mark,
+        "limit": quiz_rules.minutes(quiz.time_limit_minutes * rules.time_factor)
+        if quiz.time_limit_minutes
+        else "",
+        "topics": quiz_rules.topics(
+            quiz, rules, opens_at=opens_at, closes_at=closes_at, standing=standing
+        ),
     }
 
 
@@ -94,8 +143,17 @@ def refusal_context(refusal: StartRefused | None) -> dict:
     """Return flags for the template, which has the words."""
     return {
         "no_attempts_left": refusal if isinstance(refusal, NoAttemptsLeft) else None,
-        "must_wait": refusal if isinstance(refusal, MustWait) else None,
+        "must_wait": quiz_rules.moment(refusal.until)
+        if isinstance(refusal, MustWait)
+        else "",
+        "not_open_yet": quiz_rules.moment(refusal.opens_at)
+        if isinstance(refusal, NotOpenYet)
+        else "",
+        "quiz_closed": quiz_rules.moment(refusal.closes_at)
+        if isinstance(refusal, QuizClosed)
+        else "",
         "nothing_to_ask": isinstance(refusal, NothingToAsk),
+        "refused": refusal is not None,
     }
 
 

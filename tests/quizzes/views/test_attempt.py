@@ -85,7 +85,7 @@ def test_save_answers_with_what_the_server_has(browser, attempt):
     }
 
 
-@pytest.mark.parametrize("position", range(1, 8))
+@pytest.mark.parametrize("position", range(1, len(TYPE_KEYS) + 1))
 def test_save_costs_five_queries_whatever_the_type(browser, attempt, position):
     item = items_of(attempt)[position - 1]
     post_save(browser, item, wrong(item))
@@ -196,10 +196,10 @@ def test_page_shows_every_question_and_the_answers_so_far(browser, attempt):
 
     page = browser.get(url(attempt)).content.decode()
 
-    assert page.count("<fieldset") == 7
+    assert page.count("data-question ") == len(TYPE_KEYS)
     assert 'value="counternutation"' in page
     assert 'value="8"' in page
-    assert "<span data-answered-count>2</span>/7" in page
+    assert f"<span data-answered-count>2</span>/{len(TYPE_KEYS)}" in page
 
 
 def secrets_of(question):
@@ -292,7 +292,7 @@ def test_form_leads_to_the_question_whether_to_submit(browser, attempt):
 
     page = response.content.decode()
     assert response.redirect_chain == [(url(attempt, "submit/"), 302)]
-    assert "1 of 7 questions is not fully answered." in page
+    assert f"1 of {len(TYPE_KEYS)} questions is not fully answered." in page
     assert f"{url(attempt)}#question-1" in page
     assert not MarkEvent.objects.exists()
 
@@ -410,7 +410,7 @@ def test_submitting_twice_shows_the_same_result(browser, attempt):
 
     assert again.url == url(attempt, "review/")
     assert Attempt.objects.get().submitted_at == first.submitted_at
-    assert MarkEvent.objects.count() == 7
+    assert MarkEvent.objects.count() == len(TYPE_KEYS)
 
 
 @pytest.mark.parametrize("name", ["", "submit/", "review/"])
@@ -435,7 +435,7 @@ def test_review_survives_the_quiz(browser, attempt):
 
 
 def test_whole_attempt_of_ten_questions_costs_at_most_eighty_queries(browser):
-    quiz = make_quiz([make_question(key) for key in [*TYPE_KEYS, *TYPE_KEYS[:3]]])
+    quiz = make_quiz([make_question(key) for key in [*TYPE_KEYS, *TYPE_KEYS][:10]])
     browser.get(quiz.url)
 
     with counted_queries() as queries:

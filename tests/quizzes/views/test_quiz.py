@@ -62,7 +62,9 @@ def test_page_says_what_to_expect(browser):
         "80 percent",
         "0 of 3 used",
         "20 minutes",
-        "Wait 1 minute",
+        "Between two attempts you wait 1 minute.",
+        "20 minutes from the start.",
+        "The best attempt counts.",
         ">Start<",
     ):
         assert text in page
