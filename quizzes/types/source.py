@@ -118,6 +118,8 @@ class Fields:
         for key, item in enumerate_names(name, self.items(name, required=needed)):
             if not isinstance(item, Mapping):
                 self.problem(key, _("must be a mapping"))
+                # In its place, so that what follows keeps its number.
+                result.append(Fields({}))
                 continue
             for unknown in sorted(set(map(str, item)) - set(allowed)):
                 self.problem(f"{key}.{unknown}", _("is not a field of this type"))

@@ -57,6 +57,11 @@ def squeeze(value: str) -> str:
     return " ".join(value.split())
 
 
+def count_words(value: str) -> int:
+    """Return the number of words: what stands apart and holds a letter or digit."""
+    return sum(any(map(str.isalnum, word)) for word in value.split())
+
+
 def normalise(value: str, *, case_sensitive: bool = False) -> str:
     """Return the form in which two answers count as the same.
 

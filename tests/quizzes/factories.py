@@ -71,6 +71,33 @@ SOURCES = {
         "stem": "What is the nodding backward of the sacrum called?",
         "accepted": ["counternutation", "counter-nutation"],
     },
+    "fill_in_blanks": {
+        "stem": "Complete the sentence.",
+        "text": "The sacrum [[1]] by about [[2]], and the ilium turns [[3]].",
+        "gaps": [
+            {
+                "kind": "text",
+                "accepted": ["nutates", "nods forward"],
+                "others": [{"text": "counternutates", "feedback": "That is back."}],
+                "likeness": 80,
+            },
+            {
+                "kind": "number",
+                "answer": 2,
+                "tolerance": 0.75,
+                "unit": "degrees",
+                "weight": 2,
+            },
+            {
+                "kind": "choice",
+                "options": [
+                    {"text": "backward", "correct": True, "feedback": "So it does."},
+                    {"text": "forward"},
+                    {"text": "upward"},
+                ],
+            },
+        ],
+    },
     "label_figure": {
         "stem": "Label the parts.",
         "parts": ["keel", "sail-l", "knob"],
@@ -84,6 +111,32 @@ SOURCES = {
             {"part": "sail-r", "feedback": "The other side."},
             {"part": "knob"},
         ],
+    },
+}
+
+# The same for types whose mark a person gives.
+SOURCES_BY_HAND = {
+    "essay": {
+        "stem": "Why may the sacrum not be called out of place?",
+        "min_words": 3,
+        "max_words": 20,
+        "rubric": [
+            {
+                "name": "Evidence",
+                "levels": [
+                    {"text": "Cites none", "points": 0},
+                    {"text": "Cites studies of the joint", "points": 3},
+                ],
+            },
+            {
+                "name": "Clarity",
+                "levels": [
+                    {"text": "A patient would not follow", "points": 0},
+                    {"text": "A patient would follow", "points": 1},
+                ],
+            },
+        ],
+        "sample": "Its motion is too small to be felt.",
     },
 }
 
@@ -103,6 +156,10 @@ WRONG = {
     },
     "numeric": lambda content: {"text": "99", "unit": "hours"},
     "short_text": lambda content: {"text": "nutation"},
+    "fill_in_blanks": lambda content: {
+        "gaps": {"1": {"text": "counternutates"}, "2": {"text": "99", "unit": ""}}
+    },
+    "essay": lambda content: None,
     "label_figure": lambda content: {
         "labels": {content["parts"][0]["id"]: stable_id("Rudder")}
     },
@@ -110,17 +167,19 @@ WRONG = {
 }
 
 TYPE_KEYS = list(SOURCES)
+EVERY_SOURCE = {**SOURCES, **SOURCES_BY_HAND}
 
 
 def body_value(type_key, source=None):
     """Return the raw value of a type's block, made from a course file's fields."""
-    return types.get(type_key).from_source(source or SOURCES[type_key], rich=to_html)
+    source = source or EVERY_SOURCE[type_key]
+    return types.get(type_key).from_source(source, rich=to_html)
 
 
 def content(type_key, source=None, **changes):
     """Return what the engine passes to every method of a type."""
     question_type = types.get(type_key)
-    value = body_value(type_key, {**(source or SOURCES[type_key]), **changes})
+    value = body_value(type_key, {**(source or EVERY_SOURCE[type_key]), **changes})
     body = question_type.content(question_type.block().to_python(value))
     return question_type.with_figure(body, pelvis.PLATE)
 
@@ -153,6 +212,13 @@ def fields_of(type_key, content, response, prefix):
             f"{prefix}-place-{key}": str(place)
             for key, place in response["places"].items()
         }
+    if type_key == "fill_in_blanks":
+        fields = {}
+        for number, gap in enumerate(content["gaps"], start=1):
+            given = response["gaps"].get(str(number))
+            kind = {"choice": "single_choice"}.get(gap["kind"], gap["kind"])
+            fields |= fields_of(kind, gap["body"], given, f"{prefix}-gap-{number}")
+        return fields
     if type_key == "label_figure":
         return {
             f"{prefix}-place-{number}": response["labels"].get(part["id"], "")

@@ -2,9 +2,12 @@
 // seconds; it stays kept until the server has acknowledged it.
 
 import { Announcer, Status } from "./status.js";
+import { Elsewhere } from "./elsewhere.js";
 import { Question } from "./question.js";
 import { Store } from "./store.js";
-import { arrange, enhance } from "./ordering.js";
+import { check } from "./checking.js";
+import { enhance, filled } from "./types.js";
+import { flag } from "./flag.js";
 import { startTimer } from "./timer.js";
 
 const form = document.querySelector("form[data-attempt]");
@@ -12,55 +15,98 @@ if (form) run(form);
 
 function run(form) {
   const words = JSON.parse(document.getElementById("ce-quizzes-words").textContent);
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const server = { url: form.dataset.saveUrl, token };
   const store = new Store(form.dataset.attempt);
-  const announcer = new Announcer(form.querySelector("[data-announce]"));
+  const announcer = new Announcer(document.querySelector("[data-announce]"));
   const status = new Status(document.querySelector("[data-save-status]"), words, announcer);
+  const count = document.querySelector("[data-answered-count]");
   let leaving = false;
 
   enhance(form);
   for (const text of document.querySelectorAll("[data-without-script]")) text.hidden = true;
   for (const text of document.querySelectorAll("[data-with-script]")) text.hidden = false;
 
-  const questions = [...form.querySelectorAll("[data-question]")].map(
-    (fieldset) =>
-      new Question(fieldset, {
-        url: form.dataset.saveUrl,
-        token: form.querySelector("[name=csrfmiddlewaretoken]").value,
-        store,
-        words,
-        changed: update,
-        closed(url) {
-          leaving = true;
-          store.clear();
-          location.assign(url);
-        },
-        arrange,
-      }),
+  const closed = (url) => {
+    leaving = true;
+    store.clear();
+    location.assign(url);
+  };
+  const moved = () => {
+    leaving = true;
+    location.reload();
+  };
+  const watch = (fieldset) =>
+    new Question(fieldset, { server, store, changed: update, closed, moved, filled });
+  let questions = [...form.querySelectorAll("[data-question]")].map(watch);
+  const here = new Set(
+    [...form.querySelectorAll("[data-position]")].map(({ dataset }) => Number(dataset.position)),
   );
+  const elsewhere = new Elsewhere({ server, store, here, changed: update, closed });
+  // How many are answered besides those that are open on this page.
+  let others = Number(count.textContent) - answered();
+
+  function answered() {
+    return questions.filter((question) => question.complete).length;
+  }
 
   function update() {
-    status.show(questions);
-    const answered = questions.filter((question) => question.complete).length;
-    const count = document.querySelector("[data-answered-count]");
-    if (count) count.textContent = String(answered);
+    status.show([...questions, elsewhere]);
+    count.textContent = String(others + answered());
     for (const question of questions) {
-      const link = document.querySelector(`[data-question-link="${question.position}"]`);
-      if (link) link.querySelector("[data-answered]").hidden = !question.complete;
+      const entry = document.querySelector(`[data-question-entry="${question.position}"]`);
+      if (entry) entry.querySelector("[data-answered]").hidden = !question.complete;
     }
   }
 
-  const flush = () => Promise.all(questions.map((question) => question.flush()));
+  const all = () => [...questions, elsewhere];
+  const flush = () => Promise.all(all().map((one) => one.flush()));
+
+  async function checkNow(button) {
+    const fieldset = button.closest("[data-question]");
+    const question = questions.find((one) => one.fieldset === fieldset);
+    if (question.checking) return;
+    question.checking = true;
+    await question.flush();
+    const fresh = question.unsaved
+      ? null
+      : await check(fieldset, { url: form.dataset.checkUrl, token, words, closed });
+    question.checking = false;
+    if (question.unsaved) announcer.say(status.element.textContent);
+    if (!fresh) return;
+    question.retire();
+    questions = questions.filter((one) => one !== question);
+    if (fresh.matches("[data-question]")) questions.push(watch(fresh));
+    else {
+      others += question.complete ? 1 : 0;
+      const entry = document.querySelector(`[data-question-entry="${question.position}"]`);
+      entry.querySelector("[data-answered]").hidden = true;
+      entry.querySelector("[data-entry-settled]").hidden = false;
+    }
+    update();
+  }
 
   form.addEventListener("submit", (event) => {
-    // The form holds every answer, so the browser may send it as it is. Offline it
-    // would only lead to the browser's error page.
-    if (!navigator.onLine) {
+    const act = event.submitter?.value ?? "save";
+    if (event.submitter?.matches("[data-check]")) {
       event.preventDefault();
-      status.show(questions);
-      announcer.say(words.offline);
-      return;
+      checkNow(event.submitter);
+    } else if (event.submitter?.matches("[data-flag]")) {
+      event.preventDefault();
+      flag(event.submitter, { url: form.dataset.flagUrl, token, words, announcer, closed });
+    } else if (act === "save") {
+      // The Enter key in a field.
+      event.preventDefault();
+      flush();
+    } else if (!navigator.onLine) {
+      // The form holds the page's answers, so the browser may send it as it is. Offline
+      // it would only lead to the browser's error page.
+      event.preventDefault();
+      status.show(all());
+      announcer.say(words.offlineAct);
+    } else {
+      leaving = true;
     }
-    leaving = true;
   });
 
   addEventListener("online", flush);
@@ -75,7 +121,7 @@ function run(form) {
     if (event.persisted) location.reload();
   });
   addEventListener("beforeunload", (event) => {
-    if (!leaving && questions.some((question) => question.unsaved)) event.preventDefault();
+    if (!leaving && all().some((one) => one.unsaved)) event.preventDefault();
   });
   setInterval(() => status.tick(), 1000);
 
@@ -85,13 +131,28 @@ function run(form) {
       serverNow: Date.parse(form.dataset.now),
       words,
       announcer,
-      over() {
-        leaving = true;
-        location.assign(form.getAttribute("action"));
-      },
+      over: finish,
     });
   }
 
+  // Time is over: what was answered last is sent as long as the server takes it; then
+  // the attempt is submitted, unless its rules leave that to the learner alone.
+  async function finish(now) {
+    leaving = true;
+    form.inert = true;
+    announcer.say(words.timeOver);
+    await flush();
+    const onItsWay = ({ state }) => ["waiting", "changed", "saving", "offline"].includes(state);
+    while (all().some(onItsWay) && now() < Date.parse(form.dataset.ends)) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await flush();
+    }
+    if (form.dataset.onExpiry !== "submit") return location.assign(form.getAttribute("action"));
+    form.action = form.dataset.submitUrl;
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
   for (const question of questions) question.restore();
+  elsewhere.flush();
   update();
 }

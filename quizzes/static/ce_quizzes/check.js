@@ -2,6 +2,7 @@
 // form opens the answer as a page of its own.
 
 import { enhance } from "./ordering.js";
+import "./words.js";
 
 for (const check of document.querySelectorAll("[data-check]")) {
   const form = check.querySelector("[data-check-form]");

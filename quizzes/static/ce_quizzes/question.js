@@ -4,9 +4,10 @@
 // number, a changed answer takes the next one. So the server can tell a repetition from
 // a newer answer, and answers truthfully when another device was quicker.
 
+import { deliver, delayAfter } from "./deliver.js";
+
 const DELAY = { typed: 700, chosen: 150 };
 const LONGEST_DELAY = 1500;
-const RETRY = { first: 1000, longest: 30000 };
 
 // A field as it is now, and as the server delivered it: someone may have answered
 // before this module was there.
@@ -21,8 +22,9 @@ const DELIVERED = {
 };
 
 export class Question {
-  constructor(fieldset, { url, token, store, words, changed, closed, arrange }) {
-    Object.assign(this, { fieldset, url, token, store, words, changed, closed, arrange });
+  // "closed" and "moved" lead on: the attempt is over, or the page is out of date.
+  constructor(fieldset, { server, store, changed, closed, moved, filled }) {
+    Object.assign(this, { fieldset, server, store, changed, closed, moved, filled });
     this.position = Number(fieldset.dataset.position);
     this.prefix = fieldset.dataset.prefix;
     this.number = Number(fieldset.dataset.number);
@@ -38,7 +40,7 @@ export class Question {
   }
 
   get unsaved() {
-    return this.state !== "idle" && this.state !== "saved";
+    return !["idle", "saved", "left"].includes(this.state);
   }
 
   // Takes up what an earlier page could not deliver, or what this one missed.
@@ -59,17 +61,25 @@ export class Question {
   async flush({ keepalive = false } = {}) {
     clearTimeout(this.timer);
     this.firstChange = null;
-    if (this.conflict || this.state === "invalid") return;
-    if (this.sending || !this.pending) return;
-    this.sending = this.pending;
+    if (this.conflict || this.state === "invalid" || this.state === "left") return;
+    // Whoever waits for this question waits for what is on its way as well.
+    if (this.sending) await this.sending;
+    if (this.sending || !this.pending || this.gone) return;
     this.#set("saving");
+    this.sending = this.#deliver(this.pending, keepalive);
     try {
-      await this.#deliver(this.sending, keepalive);
+      await this.sending;
     } finally {
       this.sending = null;
     }
     // Changed while it was on its way. What failed waits for its own turn.
     if (this.pending && this.state === "changed") this.#soon(0);
+  }
+
+  // The question was put in anew: this one says nothing any more.
+  retire() {
+    this.gone = true;
+    clearTimeout(this.timer);
   }
 
   #noticed(event) {
@@ -98,31 +108,29 @@ export class Question {
   }
 
   async #deliver(answer, keepalive) {
-    const body = new URLSearchParams(JSON.parse(answer.content));
-    body.set("position", this.position);
-    body.set("number", answer.number);
-    let response, data;
-    try {
-      response = await fetch(this.url, {
-        method: "POST",
-        body,
-        keepalive,
-        headers: { "X-CSRFToken": this.token, Accept: "application/json" },
-        signal: keepalive ? undefined : AbortSignal.timeout(15000),
-      });
-      data = await response.json();
-    } catch {
-      // 403 and server errors answer with a page, not with data.
-      if (response?.status === 403) return this.#set("signed-out");
-      return this.#again();
+    const sent = { number: answer.number, entries: JSON.parse(answer.content) };
+    const { kind, data } = await deliver(this.server, this.position, sent, { keepalive });
+    switch (kind) {
+      case "saved":
+        return this.#saved(answer, data);
+      case "again":
+        return this.#again();
+      case "invalid":
+        return this.#invalid(answer, data.message);
+      case "stale":
+        return this.#stale(data);
+      case "closed":
+        return this.closed(data.url);
+      case "settled":
+        // Checked in another window: the page is to show that.
+        this.store.remove(this.position);
+        return this.moved();
+      case "left":
+        this.store.remove(this.position);
+        return this.#set("left");
+      default:
+        return this.#set(kind);
     }
-    if (response.ok) return this.#saved(answer, data);
-    if (response.status === 422) return this.#invalid(answer, data.message);
-    if (response.status === 409 && data.error === "closed") return this.closed(data.url);
-    if (response.status === 409) return this.#stale(data);
-    if (response.status === 401) return this.#set("signed-out");
-    if (response.status >= 500) return this.#again();
-    this.#set("refused");
   }
 
   #saved(answer, data) {
@@ -145,10 +153,9 @@ export class Question {
 
   #again() {
     this.failures = (this.failures ?? 0) + 1;
-    const delay = Math.min(RETRY.longest, RETRY.first * 2 ** (this.failures - 1));
     this.#set("offline");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), delay * (0.75 + Math.random() / 2));
+    this.timer = setTimeout(() => this.flush(), delayAfter(this.failures));
   }
 
   #invalid(answer, message) {
@@ -228,8 +235,7 @@ export class Question {
         field.value = entries.find(([key]) => key === field.name)?.[1] ?? "";
       }
     }
-    const list = this.fieldset.querySelector("[data-ordering]");
-    if (list) this.arrange(list);
+    this.filled(this.fieldset);
     // Whatever shows the fields in another way, such as on a figure, follows them.
     this.fieldset.dispatchEvent(new Event("ce:filled"));
   }

@@ -105,7 +105,7 @@ SPOILT = [
     ("course.yaml", "title: First\n", "title: [First]\n", "[First]", "is text"),
     ("course.yaml", "{count: 1,", "{count: 0,", "count: 0", "between 1 and 200"),
     ("course.yaml", "- questions: [q-1]", "- questions: []", "questions: []", None),
-    (ALL, "type: numeric", "type: essay", "essay", "“essay” is not one of"),
+    (ALL, "type: numeric", "type: poem", "poem", "“poem” is not one of"),
     (ALL, "difficulty: medium", "difficulty: odd", "odd", "easy, medium, hard"),
     (ALL, "correct: true", "correct: perhaps", "perhaps", "options[1].correct"),
     (ALL, "      correct: true\n", "", "key: q-1", "Exactly one option"),
