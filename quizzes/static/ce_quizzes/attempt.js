@@ -24,8 +24,6 @@ function run(form) {
   let leaving = false;
 
   enhance(form);
-  for (const text of document.querySelectorAll("[data-without-script]")) text.hidden = true;
-  for (const text of document.querySelectorAll("[data-with-script]")) text.hidden = false;
 
   const closed = (url) => {
     leaving = true;

@@ -1,6 +1,15 @@
 // The state of saving, always in sight; what goes wrong is also said aloud, once.
 
-const LOUD = ["offline", "conflict", "invalid", "signed-out", "refused"];
+const LOUD = [
+  "offline",
+  "conflict",
+  "invalid",
+  "signed-out",
+  "left",
+  "refused",
+  "conflictElsewhere",
+  "lateElsewhere",
+];
 
 export class Announcer {
   constructor(element) {
@@ -27,6 +36,7 @@ export class Status {
     const busy = questions.some((question) => question.unsaved);
     const times = questions.map((question) => question.savedAt ?? 0);
     this.savedAt = Math.max(0, ...times) || null;
+    this.about = questions.find((question) => question.state === loud)?.position;
     this.#become(loud ?? (busy ? "saving" : this.savedAt ? "saved" : "ready"));
   }
 
@@ -39,9 +49,10 @@ export class Status {
     this.kind = kind;
     this.element.hidden = false;
     this.element.className = `status quiz-bar__status ${TONE[kind] ?? ""}`;
-    this.element.textContent = kind === "saved" ? this.#saved() : (this.words[kind] ?? "");
+    const text = (this.words[kind] ?? "").replace("{n}", String(this.about));
+    this.element.textContent = kind === "saved" ? this.#saved() : text;
     if (before === kind) return;
-    if (LOUD.includes(kind)) this.announcer.say(this.words[kind]);
+    if (LOUD.includes(kind)) this.announcer.say(text);
     else if (kind === "saved" && this.troubled) this.announcer.say(this.words.recovered);
     if (LOUD.includes(kind)) this.troubled = true;
     if (kind === "saved") this.troubled = false;
@@ -64,6 +75,9 @@ const TONE = {
   offline: "status--caution",
   conflict: "status--caution",
   invalid: "status--caution",
+  conflictElsewhere: "status--caution",
+  lateElsewhere: "status--caution",
+  left: "status--caution",
   "signed-out": "status--stop",
   refused: "status--stop",
 };

@@ -1,0 +1,17 @@
+// What questions of some types do on top of their fields. A type that adds something
+// does it in enhance(), which is called again for a question that was put in anew.
+
+import { arrange, enhance as ordering } from "./ordering.js";
+import "./words.js";
+
+export function enhance(root = document) {
+  for (const text of root.querySelectorAll("[data-without-script]")) text.hidden = true;
+  for (const text of root.querySelectorAll("[data-with-script]")) text.hidden = false;
+  ordering(root);
+}
+
+// The fields of a question were filled in by script: bring up to date what shows them.
+export function filled(fieldset) {
+  const list = fieldset.querySelector("[data-ordering]");
+  if (list) arrange(list);
+}
