@@ -15,7 +15,7 @@ STYLES = [
     "ce_media/base.css",
     "ce_media/figure.css",
     "ce_media/plate.css",
-    "ce_courses/figure_sheet.css",
+    "ce_courses/tools/figure_sheet.css",
 ]
 
 
