@@ -1,15 +1,18 @@
 """Two tabs at once, on a database that runs them at once."""
 
 import threading
+from decimal import Decimal
 
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from quizzes.domain import delivery
-from quizzes.domain.errors import AttemptClosed, StaleSave
+from quizzes import types
+from quizzes.domain import delivery, marking
+from quizzes.domain.errors import AttemptClosed, ItemSettled, PageLeft, StaleSave
 from quizzes.models import Attempt, MarkEvent, ResponseEvent
 from quizzes.signals import attempt_marked
+from quizzes.types.base import Mark
 from tests.quizzes.factories import (
     items_of,
     make_draft,
@@ -153,6 +156,131 @@ def test_answer_racing_the_submission_is_marked_or_refused(_round):
     else:
         assert saved.repeated is False
         assert marked.score == 1
+
+
+def checked_attempt(**fields):
+    """Return a learner's attempt that checks its questions, and its first item."""
+    quiz = make_quiz(make_questions(1), behaviour="tries", try_cost=30, **fields)
+    attempt = start(quiz, make_user(), at=timezone.now())
+    (item,) = items_of(attempt)
+    return attempt, item
+
+
+def check(attempt):
+    return delivery.check(
+        attempt_uuid=attempt.uuid,
+        learner=attempt.learner,
+        position=1,
+        at=timezone.now(),
+    )
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_two_checks_at_once_are_one_try(_round):
+    attempt, item = checked_attempt()
+    save(item, wrong(item), at=timezone.now())
+
+    outcomes = at_once(*[lambda: check(attempt)] * 3)
+
+    (item,) = items_of(attempt)
+    assert sorted(found.repeated for found in outcomes) == [False, True, True]
+    assert (item.tries, item.settled_at) == (1, None)
+    assert MarkEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_answer_racing_the_check_that_settles_is_checked_or_refused(_round):
+    """Never acknowledged after the item was settled with another answer."""
+    attempt, item = checked_attempt(max_tries=1)
+    save(item, wrong(item), at=timezone.now())
+    (item,) = items_of(attempt)
+
+    saved, checked = at_once(
+        lambda: save(item, right(item), at=timezone.now()), lambda: check(attempt)
+    )
+
+    (after,) = items_of(attempt)
+    assert checked.settled
+    assert after.settled_at is not None
+    if isinstance(saved, ItemSettled):
+        assert (after.response, after.fraction) == (wrong(item), 0)
+    else:
+        assert saved.repeated is False
+        assert (after.response, after.fraction) == (right(item), 1)
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_check_racing_the_submission_is_counted_or_refused(_round):
+    attempt, item = checked_attempt()
+    save(item, right(item), at=timezone.now())
+
+    checked, marked = at_once(
+        lambda: check(attempt),
+        lambda: delivery.submit(
+            attempt_uuid=attempt.uuid, learner=attempt.learner, at=timezone.now()
+        ),
+    )
+
+    assert marked.score == 1
+    assert MarkEvent.objects.count() == 1
+    reason = MarkEvent.objects.get().reason
+    assert reason == ("submitted" if isinstance(checked, AttemptClosed) else "checked")
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_answer_racing_the_turn_of_a_one_way_page_is_kept_or_refused(_round):
+    quiz = make_quiz(make_questions(2), layout="question", one_way=True)
+    attempt = start(quiz, make_user(), at=timezone.now())
+    item = items_of(attempt)[0]
+
+    saved, turned = at_once(
+        lambda: save(item, right(item), at=timezone.now()),
+        lambda: delivery.turn(
+            attempt_uuid=attempt.uuid,
+            learner=attempt.learner,
+            to_page=2,
+            at=timezone.now(),
+        ),
+    )
+
+    assert turned.page == 2
+    kept = items_of(attempt)[0].response is not None
+    assert kept is not isinstance(saved, PageLeft)
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_two_markers_at_once_send_one_result(_round, monkeypatch):
+    question_type = types.get("short_text")
+    monkeypatch.setattr(question_type, "mark", lambda content, response: Mark(None))
+    quiz = make_quiz(make_questions(2, "short_text"))
+    attempt = start(quiz, make_user(), at=timezone.now())
+    for item in items_of(attempt):
+        save(item, right(item), at=timezone.now())
+    submitted = delivery.submit(
+        attempt_uuid=attempt.uuid, learner=attempt.learner, at=timezone.now()
+    )
+    assert submitted.items_to_mark == 2
+    marker, told = make_user(), []
+
+    def receive(sender, attempt, at, **kwargs):
+        told.append(attempt.score)
+
+    def mark(item):
+        return marking.mark_by_hand(
+            item=item, marker=marker, fraction=Decimal(1), at=timezone.now()
+        )
+
+    first, second = items_of(attempt)
+    attempt_marked.connect(receive)
+    try:
+        at_once(*[lambda: mark(first), lambda: mark(second), lambda: mark(first)])
+    finally:
+        attempt_marked.disconnect(receive)
+
+    attempt.refresh_from_db()
+    assert (attempt.items_to_mark, attempt.score) == (0, 2)
+    assert MarkEvent.objects.count() == 2
+    assert told == [2]
 
 
 @pytest.mark.parametrize("_round", range(3))

@@ -1,10 +1,11 @@
 """What is drawn, and that it is frozen."""
 
 import random
+from decimal import Decimal
 
 import pytest
 
-from quizzes.domain import delivery, drawing
+from quizzes.domain import accommodations, delivery, drawing
 from quizzes.models import Question, QuestionVersion
 from tests.counting import counted_queries
 from tests.quizzes.factories import (
@@ -182,12 +183,14 @@ def finish(attempt, learner):
     delivery.submit(attempt_uuid=attempt.uuid, learner=learner, at=AT)
 
 
-@pytest.mark.parametrize("size", [10, 300])
-def test_starting_costs_the_same_whatever_the_size_of_the_bank(size):
+def fill_bank(size, **fields):
+    """Add so many published questions at once, all alike."""
     model = make_question()
     version = model.current_version()
     Question.objects.bulk_create(
-        Question(key=f"many-{n}", title="?", type_key=model.type_key, live=True)
+        Question(
+            key=f"many-{n}", title="?", type_key=model.type_key, live=True, **fields
+        )
         for n in range(size)
     )
     QuestionVersion.objects.bulk_create(
@@ -201,6 +204,11 @@ def test_starting_costs_the_same_whatever_the_size_of_the_bank(size):
         )
         for question in Question.objects.filter(key__startswith="many-")
     )
+
+
+@pytest.mark.parametrize("size", [10, 300])
+def test_starting_costs_the_same_whatever_the_size_of_the_bank(size):
+    fill_bank(size)
     quiz = make_quiz(draws=[{"count": 8}])
     learner = make_user()
 
@@ -208,3 +216,30 @@ def test_starting_costs_the_same_whatever_the_size_of_the_bank(size):
         start(quiz, learner)
 
     assert len(queries) <= 7, queries
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_forty_questions_of_five_thousand_start_within_fifteen_queries(practice):
+    """A retake with a case, a grant and five draws: as much as there can be."""
+    bank = make_bank()
+    fill_bank(5_000, bank=bank)
+    draw = {"count": 8, "bank": bank.pk, "vignette": "<p>A case.</p>"}
+    quiz = make_quiz(draws=[draw] * 5, practice=practice)
+    learner = make_user()
+    accommodations.grant(
+        learner=learner,
+        quiz=quiz,
+        reason="More time.",
+        granted_by=make_user(),
+        at=AT,
+        time_factor=Decimal("1.5"),
+    )
+    finish(start(quiz, learner), learner)
+
+    with counted_queries() as queries:
+        attempt = start(quiz, learner)
+
+    assert len(queries) <= 15, queries
+    assert (attempt.number, attempt.items.count()) == (2, 40)
+    asked = attempt.items.values("question_version__question").distinct()
+    assert asked.count() == 40
