@@ -1,13 +1,16 @@
 """References, glossary, figures and questions: the files that are lists."""
 
 import re
+from dataclasses import asdict
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from media import structures
 from media.domain.markdown import to_html
+from media.domain.plates import plate_of_drawing
 from media.domain.svg import UnsafeSvg, clean
 from media.enums import Checked, FigureLayer, ReferenceKind, Side
 from quizzes import types
@@ -228,6 +231,22 @@ def read_question(fields):
         verdict=verdict.replace("-", "_"),
         level=level,
     )
+
+
+def figure_problems(question, figure):
+    """Return what keeps a question from being asked about ``figure``, or about none."""
+    question_type = types.get(question.type_key)
+    if not question_type.asks_figure or not question.value:
+        return []
+    plate = None
+    if figure is not None:
+        try:
+            structures.validate(figure.structures)
+            plate = plate_of_drawing(asdict(figure), clean(figure.svg))
+        except (ValidationError, UnsafeSvg):
+            return []  # the figure's own files say what is wrong
+    body = question_type.content(question_type.block().to_python(question.value))
+    return question_type.figure_problems(question_type.with_figure(body, plate), plate)
 
 
 def _read_type(fields, question_type):

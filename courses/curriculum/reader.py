@@ -30,6 +30,7 @@ class _Reader:
         self.problems = Problems()
         self.uses = Uses()
         self.drawings = set()
+        self.asked = []  # each question with its fields
 
     def read(self):
         if not (self.folder / "course.yaml").is_file():
@@ -40,10 +41,11 @@ class _Reader:
         figures = self._list(
             "figures*.yaml", lambda fields: library.read_figure(fields, self._drawing)
         )
-        questions = self._list("questions/*.yaml", library.read_question)
+        questions = self._list("questions/*.yaml", self._question)
         lessons = self._lessons()
         course = self._course()
         self._unused_drawings()
+        self._asked_parts(figures)
         if course is not None:
             self.uses.check(
                 {
@@ -127,6 +129,21 @@ class _Reader:
         if text is None:
             return None
         return library.read_drawing(text, self.problems.for_file(self._name(path)))
+
+    def _question(self, fields):
+        question = library.read_question(fields)
+        if question is not None:
+            self.asked.append((question, fields))
+        return question
+
+    def _asked_parts(self, figures):
+        """Note the parts that a question names and its figure doesn't have."""
+        for question, fields in self.asked:
+            figure = figures.get(question.figure)
+            if figure is None and question.figure:
+                continue  # a figure that is missing, or was not understood
+            for message in library.figure_problems(question, figure):
+                fields.problem("parts", message)
 
     def _unused_drawings(self):
         for path in sorted((self.folder / "figures").glob("*.svg")):

@@ -49,7 +49,8 @@ def marks_svg(
     """
     parts = []
     if within:
-        parts += [_around(mark, box, within) for mark in marks if mark.state != "wrong"]
+        right = [mark for mark in marks if mark.state in {"right", "missed"}]
+        parts += [_around(mark, box, within) for mark in right]
     if marks:
         later = " figure__marks--later" if are_later else ""
         # All lines first, so that none crosses a letter.

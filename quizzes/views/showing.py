@@ -115,7 +115,9 @@ def shown(
         body = {**_body(everything), "mode": "whole"}
     elif ReviewItem.RESPONSE in visible:
         given = showing.asked(**shared, response=item.response)
-        summary = version.question_type.summary(version.body, item.response)
+        summary = version.question_type.given(
+            version.body, item.option_order, item.response
+        )
         body = {**_body(given), "mode": "given", "summary": summary}
     else:
         body = {**_body(showing.asked(**shared)), "mode": "stem"}

@@ -222,7 +222,7 @@ def test_read_course_asks_for_the_names_of_phases(folder):
 
 
 def test_read_course_lists_everything_at_once(folder):
-    folder.replace(ALL, "type: numeric", "type: essay")
+    folder.replace(ALL, "type: numeric", "type: poem")
     folder.replace(ONE, ":::figure f01", ":::figure f09")
     folder.replace("course.yaml", "audience:", "audiance:")
     folder.replace("references.yaml", "kind: article", "kind: tweet")
@@ -331,3 +331,42 @@ def test_the_sot_course_reads_without_a_problem():
 
     assert len(files.lessons) >= 10
     assert len(files.figures) >= 9
+
+
+ON_A_FIGURE = """
+- key: q-4
+  type: find-structure
+  objective: o-1
+  difficulty: easy
+  stem: Where is it?
+  rationale: There.
+  figure: f01
+  mode: part
+  parts:
+    - {part: sacrum, correct: true}
+    - {part: coccyx}
+"""
+
+
+def test_read_course_reports_parts_that_the_figure_does_not_have(folder):
+    text = (folder.path / ALL).read_text()
+    folder.write(ALL, text + ON_A_FIGURE)
+
+    assert [str(one) for one in problems(folder)] == [
+        f"{ALL}:{folder.line(ALL, '  parts:')}: The figure has no part “coccyx”. "
+        "Its parts are: sacrum."
+    ]
+
+
+def test_read_course_reports_a_question_on_a_figure_without_one(folder):
+    text = (folder.path / ALL).read_text()
+    folder.write(ALL, text + ON_A_FIGURE.replace("  figure: f01\n", ""))
+
+    assert "asks about a figure" in str(problems(folder)[0])
+
+
+def test_read_course_reports_a_missing_figure_of_a_question_once(folder):
+    text = (folder.path / ALL).read_text()
+    folder.write(ALL, text + ON_A_FIGURE.replace("figure: f01", "figure: f77"))
+
+    assert ["no figure “f77”" in one.message for one in problems(folder)] == [True]
