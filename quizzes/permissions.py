@@ -27,3 +27,8 @@ class AppendOnlyPolicy(ModelPermissionPolicy):
         return super().users_with_any_permission(
             [action for action in actions if action in self.ALLOWED]
         )
+
+
+def may_mark(user):
+    """Say whether a person may give answers a mark: who may add to the mark events."""
+    return user.is_active and user.has_perm("ce_quizzes.add_markevent")

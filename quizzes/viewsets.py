@@ -1,10 +1,13 @@
 """Questions, banks, objectives and attempts in the admin."""
 
 import django_filters
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -12,9 +15,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from media.people import display_name
 from quizzes import types
-from quizzes.domain import queries
-from quizzes.enums import Difficulty
+from quizzes.domain import marking, queries
+from quizzes.domain import rules as attempt_rules
+from quizzes.enums import AttemptState, Difficulty
+from quizzes.forms import QuestionForm
 from quizzes.models import Attempt, Bank, Objective, Question, QuestionTag
+from quizzes.permissions import may_mark
+from quizzes.views.marking import MarkView
 
 MENU = "register_ce_quizzes_menu_item"
 
@@ -62,6 +69,7 @@ class QuestionViewSet(SnippetViewSet):
         "difficulty",
         UpdatedAtColumn(),
     ]
+    edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
     filterset_class = QuestionFilterSet
     list_per_page = 50
     copy_view_enabled = False
@@ -101,12 +109,21 @@ class AttemptInspectView(InspectView):
         context = super().get_context_data(**kwargs)
         attempt = self.object
         items = queries.items_of(attempt)
+        user = self.request.user
+        can_mark = may_mark(user) and attempt.submitted_at and not attempt.discarded
+        rules = attempt_rules.read(attempt.rules)
         context.update(
             attempt=attempt,
+            rules=rules,
+            state=AttemptState(attempt.state_at(timezone.now())).label,
+            can_mark=can_mark,
+            can_grant=user.has_perm("ce_quizzes.add_accommodation"),
+            asks_certainty=rules.asks_certainty,
             learner=display_name(attempt.learner),
             rows=[
                 {
                     "item": item,
+                    "points": marking.points_of(item=item, behaviour=rules.behaviour),
                     "stem": item.question_version.body["stem"],
                     "response": item.question_version.question_type.summary(
                         item.question_version.body, item.response
@@ -123,11 +140,30 @@ class AttemptInspectView(InspectView):
 class AttemptFilterSet(WagtailFilterSet):
     class Meta:
         model = Attempt
-        fields = ["quiz_title", "passed", "started_at", "submitted_at"]
+        fields = [
+            "quiz_title",
+            "passed",
+            "practice",
+            "discarded",
+            "started_at",
+            "submitted_at",
+        ]
 
 
 def percent(attempt):
-    return "" if attempt.percent is None else f"{attempt.percent.normalize():f}%"
+    """Return the score of an attempt, or in words why it has none that counts."""
+    if attempt.discarded:
+        return _("Discarded")
+    if attempt.items_to_mark:
+        return _("Waiting to be marked")
+    if attempt.percent is None:
+        return ""
+    score = f"{attempt.percent.normalize():f}%"
+    return (
+        gettext("%(score)s (practice)") % {"score": score}
+        if attempt.practice
+        else score
+    )
 
 
 def inspect_url(attempt):
@@ -167,6 +203,12 @@ class AttemptViewSet(ModelViewSet):
     inspect_view_fields = ["quiz_title"]
     copy_view_enabled = False
     list_per_page = 50
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("mark/<int:pk>/", MarkView.as_view(), name="mark"),
+        ]
 
 
 class QuizzesGroup(SnippetViewSetGroup):

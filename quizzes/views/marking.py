@@ -1,0 +1,100 @@
+"""A person marks one answer of an attempt, in the admin."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from media.people import display_name
+from quizzes.domain import marking
+from quizzes.forms import MarkForm
+from quizzes.models import AttemptItem
+from quizzes.permissions import may_mark
+from quizzes.types import showing
+
+
+class MarkView(WagtailAdminTemplateMixin, FormView):
+    """Shows the answer with what it is marked by, and takes the mark.
+
+    Also for answers that have a mark already: that is a correction, and needs a note.
+    """
+
+    template_name = "ce_quizzes/admin/mark.html"
+    form_class = MarkForm
+    header_icon = "check"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_mark(request.user):
+            raise PermissionDenied
+        if self.item.attempt.submitted_at is None or self.item.attempt.discarded:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def item(self):
+        items = AttemptItem.objects.select_related(
+            "attempt__learner", "question_version__figure_version"
+        )
+        return get_object_or_404(items, pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return _("Mark question %(number)s") % {"number": self.item.position}
+
+    def get_page_subtitle(self):
+        return display_name(self.item.attempt.learner)
+
+    def get_breadcrumbs_items(self):
+        attempt = self.item.attempt
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("quiz_attempts:index"), "label": _("Attempts")},
+            {"url": self.get_success_url(), "label": str(attempt)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_form_kwargs(self):
+        version = self.item.question_version
+        return {
+            **super().get_form_kwargs(),
+            "rubric": version.question_type.rubric(version.body),
+            "needs_note": self.item.fraction is not None,
+        }
+
+    def get_success_url(self):
+        return reverse("quiz_attempts:inspect", args=[self.item.attempt_id])
+
+    def form_valid(self, form):
+        marking.mark_by_hand(
+            item=self.item,
+            marker=self.request.user,
+            fraction=form.fraction(),
+            note=form.cleaned_data["note"],
+            at=timezone.now(),
+        )
+        messages.success(self.request, _("The mark is kept."))
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs):
+        item = self.item
+        version = item.question_version
+        shown = showing.reviewed(
+            type_key=version.type,
+            content=version.content,
+            order=item.option_order,
+            prefix=item.prefix,
+            response=item.response,
+            figure=version.figure_version,
+        )
+        return {
+            **super().get_context_data(**kwargs),
+            "item": item,
+            "shown": shown,
+            "submit_button_label": _("Keep this mark"),
+            "cancel_url": self.get_success_url(),
+        }
