@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Scope:
     """What attempts count for, set as ``request.quiz_scope`` before the page serves.
 
-    ``key`` is opaque here. ``extra_attempts`` come on top of the quiz's own limit.
+    ``key`` is opaque here. ``extra_attempts`` come on top of the quiz's own limit
+    and of what the learner was granted (``Accommodation``).
     ``pass_mark`` (percent) replaces the quiz's own where the learner's record asks for
     another one. ``back_url`` leads back to where the learner came from.
     """

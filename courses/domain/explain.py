@@ -52,8 +52,8 @@ def sentence(standing: Standing) -> str:
         mark = percent(item.pass_mark / 100) if item.pass_mark is not None else ""
         if standing.best_fraction is None:
             return _("Not taken yet. %(mark)s is needed to pass.") % {"mark": mark}
-        return _("Not passed yet. Best so far %(best)s; %(mark)s is needed.") % {
-            "best": percent(standing.best_fraction),
+        return _("Not passed yet. So far %(result)s; %(mark)s is needed.") % {
+            "result": percent(standing.best_fraction),
             "mark": mark,
         }
     if standing.seconds_left:

@@ -334,7 +334,7 @@ def test_record_result_74_percent_fails_at_75(quizzed):
     enrolment.refresh_from_db()
     assert enrolment.is_active
     [missing] = explain.missing(progress.state_of(enrolment))
-    assert missing.text == "Not passed yet. Best so far 74 %; 75 % is needed."
+    assert missing.text == "Not passed yet. So far 74 %; 75 % is needed."
 
 
 def test_record_result_pass_completes_with_the_score(quizzed):

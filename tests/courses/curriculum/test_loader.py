@@ -239,6 +239,40 @@ def test_saving_untouched_in_the_editor_is_no_edit(load):
     assert set(load().counts()) == {"unchanged"}
 
 
+def save_sections(**case):
+    """Save the quiz as the editor does, with every field of its sections there."""
+    quiz = QuizPage.objects.get()
+    raw = list(quiz.sections.get_prep_value())
+    empty = {"title": "", "vignette": "", "vignette_figure": None}
+    for section in raw:
+        section["value"] = {**empty, **section["value"], **case}
+    quiz.sections = json.dumps(raw)
+    quiz.save_revision().publish()
+
+
+def test_saving_a_quiz_untouched_in_the_editor_is_no_edit(load, folder):
+    load()
+    save_sections()
+    assert set(load().counts()) == {"unchanged"}
+    folder.replace("course.yaml", "pass_mark: 75", "pass_mark: 80")
+
+    plan = load()
+
+    assert actions(plan, "updated") == [("quiz", "q-m1")]
+    assert QuizPage.objects.get().pass_mark == 80
+
+
+def test_case_added_to_a_quiz_on_the_site_is_an_edit_and_survives(load):
+    load()
+    save_sections(vignette="<p>A nurse, 41.</p>")
+
+    plan = load()
+
+    assert actions(plan, "edited") == [("quiz", "q-m1")]
+    section = QuizPage.objects.get().sections[0]
+    assert section.value["vignette"].source == "<p>A nurse, 41.</p>"
+
+
 def test_an_unpublished_lesson_stays_unpublished(load, folder):
     load()
     lesson("l-2").unpublish()
