@@ -74,8 +74,11 @@ def version_content(question):
 
 
 def plate_of(question):
-    """Return the plate of the figure version that would be pinned now, or ``None``."""
-    if not question.figure_id:
+    """Return the plate of the figure version that would be pinned now, or ``None``.
+
+    There is none for a type that doesn't ask about its figure, but only shows it.
+    """
+    if not question.figure_id or not question.body[0].block.question_type().asks_figure:
         return None
     return plates.plate_of(question.figure.current_version())
 
@@ -83,8 +86,15 @@ def plate_of(question):
 def problems_of(question, body):
     """Return what keeps ``question``, whose type made ``body``, from being asked."""
     question_type = question.body[0].block.question_type()
-    problems = question_type.problems(body)
-    return problems + question_type.figure_problems(body, plate_of(question))
+    return question_type.problems(body) + figure_problems_of(question)
+
+
+def figure_problems_of(question):
+    """Return what keeps ``question`` from being asked about its figure."""
+    question_type = question.body[0].block.question_type()
+    plate = plate_of(question)
+    body = question_type.content(question.body[0].value)
+    return question_type.figure_problems(question_type.with_figure(body, plate), plate)
 
 
 def version_digest(*, content, figure_version):

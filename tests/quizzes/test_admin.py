@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from quizzes.domain import delivery
 from quizzes.models import Attempt, Question, QuizPage
 from tests.counting import counted_queries
+from tests.quizzes import pelvis
 from tests.quizzes.factories import (
     TYPE_KEYS,
     items_of,
@@ -122,6 +123,59 @@ def test_draft_may_be_unfinished_but_is_not_published(staff):
     assert question.live is False
     assert not question.versions.exists()
     assert "Exactly one option must be right." in refused.content.decode()
+
+
+def labels_form(*parts, figure="", **fields):
+    body = {
+        "stem": rich_text("<p>Label it.</p>"),
+        "parts": inline_list(parts),
+        "distractors": inline_list([]),
+        "alt": "",
+    }
+    form = question_form(figure=str(getattr(figure, "pk", "")), **fields)
+    form = {name: value for name, value in form.items() if not name.startswith("body")}
+    return form | nested_form_data({"body": streamfield([("label_figure", body)])})
+
+
+def inline_list(values):
+    """Return form data of a ``ListBlock`` of plain fields."""
+    return {
+        "count": str(len(values)),
+        **{
+            str(index): {"id": "", "order": str(index), "deleted": "", "value": value}
+            for index, value in enumerate(values)
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "has_figure", "message"),
+    [
+        (("keel", "keep"), True, "Its parts are: sail-r, sail-l, keel, knob, ghost."),
+        (("keel", "knob"), False, "This question asks about a figure"),
+    ],
+)
+def test_author_hears_which_parts_a_figure_has(staff, parts, has_figure, message):
+    figure = pelvis.make_pelvis() if has_figure else ""
+    form = labels_form(*parts, figure=figure)
+
+    refused = staff.post(
+        f"{QUESTIONS}add/", {**form, "action-publish": "action-publish"}
+    )
+    assert not Question.objects.exists()
+    assert message in refused.content.decode()
+
+    staff.post(f"{QUESTIONS}add/", form)  # as a draft it may be kept
+    assert Question.objects.get().live is False
+
+
+def test_author_publishes_a_question_on_a_figure(staff):
+    form = labels_form("keel", "knob", figure=pelvis.make_pelvis())
+
+    staff.post(f"{QUESTIONS}add/", {**form, "action-publish": "action-publish"})
+
+    parts = Question.objects.get().current_version().body["parts"]
+    assert [part["label"] for part in parts] == ["Keel", "Knob"]
 
 
 @pytest.mark.parametrize("key", TYPE_KEYS)
