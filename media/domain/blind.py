@@ -12,7 +12,7 @@ from media import marks as marks_of
 from media.enums import FigureSize
 from media.labels import Point
 from media.marks import Mark
-from media.svg.blinding import blind, texts
+from media.svg.blinding import blind
 from media.svg.marking import marks_svg
 
 from .drawing import classes_of, layout_of, viewbox_of
@@ -75,8 +75,3 @@ def draw_blind(
     if not svg.endswith("</svg>"):  # nothing was drawn
         return mark_safe(svg)
     return mark_safe(f"{svg.removesuffix('</svg>')}{written}</svg>")
-
-
-def drawn_texts(plate: Plate) -> list[str]:
-    """Return what is still written in the drawing when it is blind."""
-    return texts(blind(plate.svg, prefix="x", tokens={})) if plate.svg else []

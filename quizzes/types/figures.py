@@ -5,6 +5,7 @@ each part is copied into the content (``located``); the page of a running attemp
 part's id, its letter and its place, never its key or name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import hypot
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from media.marks import LETTERS
+from media.svg.blinding import blind, texts
 
 PART_HELP = gettext_lazy(
     "The key of a part of the question’s figure, such as “psis-r”."
@@ -92,6 +94,14 @@ def problems_with(parts: Sequence[Mapping[str, Any]], plate: Any) -> list[str]:
         for part in parts
         if part["key"] in known and "anchor" not in part
     ]
+    found += [
+        _("The note “%(note)s” on the figure names “%(label)s”, which would tell.")
+        % {"note": note, "label": part["label"]}
+        for part in parts
+        if "label" in part
+        for note in notes_of(plate)
+        if re.search(rf"\b{re.escape(part['label'])}\b", note, re.IGNORECASE)
+    ]
     ready = [part for part in parts if "anchor" in part]
     found += [
         _("“%(one)s” and “%(other)s” lie on the same spot.")
@@ -101,6 +111,12 @@ def problems_with(parts: Sequence[Mapping[str, Any]], plate: Any) -> list[str]:
         if distance(one["anchor"], other["anchor"], aspect_of(plate)) < APART
     ]
     return found
+
+
+def notes_of(plate: Any) -> list[str]:
+    """Return what stays written in the drawing while it is asked about."""
+    written = texts(blind(plate.svg, prefix="x", tokens={}))
+    return [" ".join(text.split()) for text in written]
 
 
 def aspect_of(plate: Any) -> float:

@@ -331,6 +331,16 @@ def test_parts_on_the_same_spot_can_not_be_told_apart():
     ]
 
 
+def test_a_note_on_the_drawing_must_not_name_a_part():
+    plate = replace(
+        pelvis.PLATE, svg=pelvis.PLATE.svg.replace("Patient’s R", "The keel, shifted")
+    )
+
+    (problem,) = FIND.figure_problems(found("part"), plate)
+
+    assert problem.startswith("The note “The keel, shifted” on the figure names “Keel”")
+
+
 def test_a_wrong_part_within_the_tolerance_would_be_right():
     body = found("point", "keel", "sail-l", right=["keel"], tolerance=25)
     near = replace(
