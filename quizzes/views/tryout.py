@@ -75,11 +75,13 @@ def _marked(drawn, quiz, data):
                 "max_mark": 1,
             }
         )
-    if not rows:
-        return {"reviewed": []}
-    fraction = sum(row["fraction"] for row in rows) / len(rows)
+    fractions = [row["fraction"] for row in rows if row["fraction"] is not None]
+    if not fractions:
+        return {"reviewed": rows}
+    fraction = sum(fractions) / len(fractions)
     return {
         "reviewed": rows,
+        "by_hand": len(rows) - len(fractions),
         "percent": marking.shown_percent(fraction),
         "passed": marking.is_pass(fraction=fraction, pass_mark=quiz.pass_mark),
     }

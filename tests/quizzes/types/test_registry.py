@@ -1,20 +1,26 @@
 """A host's own question type: registered from outside, and then like any other."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from wagtail import blocks
 
 from quizzes import types
+from quizzes.domain.marking import mark_by_hand
 from quizzes.models import Question
 from quizzes.types.base import RIGHT, WRONG, Mark, QuestionBlock, QuestionType
 from quizzes.types.text import clean_html, stem_block
 from tests.quizzes.factories import (
+    AT,
     items_of,
+    make_bank,
     make_quiz,
     make_user,
     save,
     start,
+    submit,
 )
 
 
@@ -104,6 +110,59 @@ def test_type_from_outside_is_asked_answered_and_marked(side, client):
     assert attempt.score == 1
     review = client.get(f"/quizzes/attempts/{attempt.uuid}/review/").content.decode()
     assert "Which side?" in review
+
+
+@pytest.mark.django_db
+def test_type_from_outside_goes_through_a_whole_attempt(side, client):
+    """Drawn from a bank, shown, left, taken up again, asked once more, reviewed."""
+    bank = make_bank()
+    question = make_side_question()
+    question.bank = bank
+    question.save_revision().publish()
+    draw = {"count": 1, "bank": bank.pk, "objective": None, "difficulty": "", "tag": ""}
+    quiz = make_quiz(draws=[draw])
+    learner = make_user()
+    client.force_login(learner)
+    attempt = start(quiz, learner)
+    url = f"/quizzes/attempts/{attempt.uuid}/"
+
+    open_page = client.get(url).content.decode()
+    client.post(url, {"q1-number": "0", "q1-text": "right"})
+    resumed = client.get(url).content.decode()
+    client.post(url, {"q1-number": "1", "q1-text": "left", "action": "submit"})
+    before_submit = client.get(f"{url}submit/").content.decode()
+    client.post(f"{url}submit/")
+    review = client.get(f"{url}review/").content.decode()
+
+    assert "Which side?" in open_page
+    assert "left" not in open_page.split("question__answer")[1].split("</fieldset>")[0]
+    assert 'value="right"' in resumed
+    assert "not fully answered" not in before_submit
+    assert "100%" in review
+    (item,) = items_of(attempt)
+    assert (item.response, item.fraction) == ({"text": "left"}, 1)
+    assert [event.response for event in item.response_events.order_by("pk")] == [
+        {"text": "right"},
+        {"text": "left"},
+    ]
+    assert [event.fraction for event in item.mark_events.all()] == [1]
+
+
+@pytest.mark.django_db
+def test_type_from_outside_may_leave_the_mark_to_a_person(side):
+    side.mark = lambda content, response: Mark(None if response else WRONG)
+    side.rubric = lambda content: {"criteria": [], "highest": 0, "sample": ""}
+    attempt = start(make_quiz([make_side_question()]), make_user())
+    (item,) = items_of(attempt)
+    save(item, {"text": "left"})
+
+    waiting = submit(attempt)
+    (item,) = items_of(attempt)
+    mark_by_hand(item=item, marker=make_user(), fraction=Decimal("0.5"), at=AT)
+
+    assert (waiting.items_to_mark, waiting.score) == (1, None)
+    attempt.refresh_from_db()
+    assert (attempt.items_to_mark, attempt.score) == (0, Decimal("0.5"))
 
 
 @pytest.mark.django_db
