@@ -42,7 +42,7 @@ def saved(page):
     expect(page.locator(SAVED)).to_contain_text("Saved")
 
 
-@pytest.mark.parametrize("key", quizzes.TYPE_KEYS)
+@pytest.mark.parametrize("key", quizzes.EVERY_SOURCE)
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
 def test_every_type_is_answered_and_saved_within_two_seconds(learner, visit, key, way):
     attempt = begin(learner, key)
