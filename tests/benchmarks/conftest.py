@@ -1,7 +1,6 @@
 """A site with production's settings, built once, and the table printed at the end."""
 
 import importlib
-from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +10,8 @@ from django.test.utils import (
     setup_databases,
     teardown_databases,
 )
+
+from tests.serving import production
 
 from . import table as tables
 from . import world as worlds
@@ -46,31 +47,16 @@ def database(django_db_blocker, tmp_path_factory):
 
 
 # For as long as the timings run.
-PRODUCTION = {
-    "SECRET_KEY": "kJ8f-Qz3vN1xW7cR5tY9uB2mE4aS6dG0hL_pO-iUyTrEwQaZxSw",
-    "SITE_URL": "http://localhost:8000",
-    "PLAIN_HTTP": "1",
-    "BENCH_TEMPLATES": str(worlds.TEMPLATES),
-    "LOG_LEVEL": "WARNING",
-}
+SECRET_KEY = "kJ8f-Qz3vN1xW7cR5tY9uB2mE4aS6dG0hL_pO-iUyTrEwQaZxSw"
 
 
 @pytest.fixture(scope="session")
 def environ(database, tmp_path_factory):
     """The environment of another process that works on the same database."""
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{config['NAME']}"
-    else:
-        user = quote(config["USER"]) + (
-            f":{quote(w)}" if (w := config["PASSWORD"]) else ""
-        )
-        host = f"{config['HOST'] or 'localhost'}:{config['PORT'] or 5432}"
-        url = f"postgresql://{user}@{host}/{config['NAME']}"
     return {
-        **PRODUCTION,
+        **production(connection.settings_dict, SECRET_KEY),
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
-        "DATABASE_URL": url,
+        "BENCH_TEMPLATES": str(worlds.TEMPLATES),
         "BENCH_STATIC": str(tmp_path_factory.mktemp("static")),
     }
 

@@ -1,5 +1,7 @@
 """The rows of the report, kept until the end of the run."""
 
+import os
+
 import django
 from django.db import connection
 
@@ -36,7 +38,8 @@ def lines():
     if not _ROWS:
         return
     yield ""
-    yield f"{connection.vendor}, Django {django.get_version()}, CPU time of this process"
+    busy = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    yield f"{connection.vendor}, Django {django.get_version()}; load average {busy}"
     rows = [HEADER, *_ROWS]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
     for row in rows:
