@@ -94,12 +94,13 @@ def problems_with(parts: Sequence[Mapping[str, Any]], plate: Any) -> list[str]:
         for part in parts
         if part["key"] in known and "anchor" not in part
     ]
+    notes = notes_of(plate)
     found += [
         _("The note “%(note)s” on the figure names “%(label)s”, which would tell.")
         % {"note": note, "label": part["label"]}
         for part in parts
         if "label" in part
-        for note in notes_of(plate)
+        for note in notes
         if re.search(rf"\b{re.escape(part['label'])}\b", note, re.IGNORECASE)
     ]
     ready = [part for part in parts if "anchor" in part]
