@@ -17,6 +17,9 @@ WHOLE = {
     ReviewItem.ANSWER,
 }
 
+# Where none of these may be seen, nothing is said of what was left open either.
+TELLS_WHETHER = {ReviewItem.RESPONSE, ReviewItem.CORRECTNESS, ReviewItem.MARK}
+
 
 def asked(
     item: AttemptItem,
@@ -125,7 +128,7 @@ def shown(
         **body,
         "position": item.position,
         "flagged": item.flagged,
-        "answered": item.response is not None,
+        "answered": item.response is not None or not visible & TELLS_WHETHER,
         "is_waiting": item.fraction is None,
         "says_right": ReviewItem.CORRECTNESS in visible,
     }

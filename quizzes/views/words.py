@@ -25,13 +25,14 @@ WORDS = {
     ),
     "refused": _("Not saved: please reload this page"),
     "lateElsewhere": _(
-        "An answer to question {n} arrived after its page was left. It does not count."
+        "An answer to question {n} arrived too late. It does not count."
     ),
     "checkFirst": _("Please answer the whole question first, then check it."),
     "checkFailed": _("It could not be checked just now. Please try again."),
     "flagged": _("Flagged"),
     "unflagged": _("No longer flagged"),
     "timeLeft": _("Time left"),
+    "over": _("Time is over"),
     "timeOver": _("Time is over. Your last answers are on their way."),
     "fiveMinutes": _("Five minutes left."),
     "oneMinute": _("One minute left."),

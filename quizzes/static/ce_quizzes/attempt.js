@@ -138,6 +138,7 @@ function run(form) {
   async function finish(now) {
     leaving = true;
     form.inert = true;
+    status.hush();
     announcer.say(words.timeOver);
     await flush();
     const onItsWay = ({ state }) => ["waiting", "changed", "saving", "offline"].includes(state);

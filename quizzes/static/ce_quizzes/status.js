@@ -40,6 +40,11 @@ export class Status {
     this.#become(loud ?? (busy ? "saving" : this.savedAt ? "saved" : "ready"));
   }
 
+  // From now on only what is seen changes; there is something else to be said.
+  hush() {
+    this.hushed = true;
+  }
+
   tick() {
     if (this.kind === "saved") this.element.textContent = this.#saved();
   }
@@ -52,10 +57,12 @@ export class Status {
     const text = (this.words[kind] ?? "").replace("{n}", String(this.about));
     this.element.textContent = kind === "saved" ? this.#saved() : text;
     if (before === kind) return;
-    if (LOUD.includes(kind)) this.announcer.say(text);
-    else if (kind === "saved" && this.troubled) this.announcer.say(this.words.recovered);
-    if (LOUD.includes(kind)) this.troubled = true;
-    if (kind === "saved") this.troubled = false;
+    if (this.hushed) return;
+    // Trouble is said once, not again with every try to get over it.
+    if (LOUD.includes(kind) && kind !== this.trouble) this.announcer.say(text);
+    else if (kind === "saved" && this.trouble) this.announcer.say(this.words.recovered);
+    if (LOUD.includes(kind)) this.trouble = kind;
+    if (kind === "saved") this.trouble = null;
   }
 
   #saved() {

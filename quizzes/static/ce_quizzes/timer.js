@@ -19,6 +19,7 @@ export function startTimer(element, { deadline, serverNow, words, announcer, ove
     }
     if (left === 0) {
       clearInterval(timer);
+      element.textContent = words.over;
       over(() => Date.now() + offset);
     }
   }
