@@ -14,6 +14,8 @@ _REFERENCE = re.compile(rf' href="#([\w.-]+)"|{_LOCAL.pattern}')
 
 TEXT_ONLY = {"title", "desc"}
 SPOKEN = ("aria-", "data-")
+# What a tag must hold to be taken apart at all; most hold but long lists of numbers.
+TELLING = (" id=", " data-", " aria-", " role=", " href=", "url(")
 
 
 def blind(
@@ -52,12 +54,15 @@ def blind(
                 written.append(piece)
         else:
             is_closed = piece.endswith("/>")
-            found = dict(_ATTRIBUTE.findall(piece))
+            is_telling = any(word in piece for word in TELLING)
+            found = dict(_ATTRIBUTE.findall(piece)) if is_telling else {}
             in_note = bool(notes and notes[-1]) or _is_note(found)
             if dropping or not _stays(_NAME.match(piece)[1], found, in_note):  # type: ignore[index]
                 dropping += not is_closed
                 continue
-            tag = _ATTRIBUTE.sub(lambda match: _attribute(match, ids, tokens), piece)
+            tag = piece
+            if is_telling:
+                tag = _ATTRIBUTE.sub(lambda match: _attribute(match, ids, tokens), tag)
             if not notes and root:
                 tag, root = tag.replace("<svg", f"<svg{root}", 1), ""
             written.append(tag)

@@ -66,7 +66,7 @@ def tab_to(page, locator):
 
 def test_lesson_quiz_and_result(visit):
     """From the first lesson to the passed quiz; every Tab shows where the focus is."""
-    short = make_short_course(types=quizzes.TYPE_KEYS)
+    short = make_short_course(types=list(BY_KEYBOARD))
     visitor = visit(enrolled(short))
     page = visitor.go(short.lesson.url)
     keys = page.keyboard
@@ -83,7 +83,7 @@ def test_lesson_quiz_and_result(visit):
     for item in quizzes.items_of(Attempt.objects.get()):
         question = page.locator(f"#question-{item.position}")
         BY_KEYBOARD[item.question_version.type](page, question)
-    expect(page.locator("[data-answered-count]")).to_have_text("7")
+    expect(page.locator("[data-answered-count]")).to_have_text(str(len(BY_KEYBOARD)))
     tab_to(page, page.get_by_role("button", name="Finish and submit"))
     keys.press("Enter")
     tab_to(page, page.get_by_role("button", name="Submit for marking"))
@@ -146,6 +146,24 @@ def step_to(page, choice):
     raise AssertionError(f"Arrow keys do not lead to {choice}")
 
 
+def label(page, question, places):
+    """Choose the label of each letter from its list."""
+    for place, name in places.items():
+        tab_to(page, question.get_by_label(place.replace(" %", "\u00a0%")))
+        step_to(page, name)
+
+
+def choose_place(page, question, place):
+    tab_to(page, question.locator("input[type=radio]"))
+    page.keyboard.press("Space")
+    option = question.get_by_label(place.replace(" %", "\u00a0%"))
+    for _ in range(3):
+        if option.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"Arrow keys do not lead to {place}")
+
+
 def write(text):
     def answer(page, question):
         tab_to(page, question.get_by_label("Your answer"))
@@ -174,6 +192,15 @@ BY_KEYBOARD = {
     ),
     "numeric": write("8"),
     "short_text": write("counternutation"),
+    "label_figure": lambda page, question: label(
+        page,
+        question,
+        {"50 % across": "Keel", "30 % down": "Sail", "80 % down": "Knob"},
+    ),
+    # The large part on the left of the patient, who is seen from the front.
+    "find_structure": lambda page, question: choose_place(
+        page, question, "75 % across, 30 % down"
+    ),
 }
 
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.domain.blind import draw_blind
+from media.domain.plates import Plate
 from media.marks import APART, CLEAR, Mark, placed, radius
 from media.svg.marking import marks_svg
 
@@ -88,3 +90,32 @@ def test_tolerance_is_drawn_around_right_marks_alone():
 
     assert written.count("figure__around") == 2
     assert f'r="{0.05 * WIDTH:.1f}"' in written
+
+
+def test_blind_photo_has_the_asked_outlines_and_no_name():
+    outline = {"type": "rect", "x": 0.1, "y": 0.1, "width": 0.2, "height": 0.2}
+    part = {"label": "Sacrum", "side": "none", "layer": "bone", "shape": outline}
+    plate = Plate(
+        key="back",
+        title="The back with the sacrum",
+        alt="The sacrum",
+        description="The sacrum",
+        credit="",
+        licence="",
+        structures=[{**part, "key": "sacrum"}, {**part, "key": "coccyx"}],
+        width=400,
+        height=300,
+        file_url="/media/1.jpg",
+    )
+    mark = Mark(token="t1", letter="A", anchor=(0.2, 0.2))
+
+    page = draw_blind(
+        plate, prefix="b", alt="A back.", tokens={"sacrum": "t1"}, marks=[mark]
+    )
+
+    assert page.count("data-structure") == 1
+    assert 'data-structure="t1"' in page
+    assert 'data-mark="t1"' in page
+    assert 'alt="A back."' in page
+    for name in ("sacrum", "coccyx"):
+        assert name not in page.lower()
