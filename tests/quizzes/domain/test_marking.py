@@ -389,3 +389,12 @@ def test_time_that_is_over_sends_essays_to_a_person_too(learner, essays):
     by_hand(done, 1, RIGHT)
     done.refresh_from_db()
     assert (done.fraction, done.submitted_at) == (1, AT + 5 * MINUTE)
+
+
+def test_attempt_is_marked_as_a_whole_only_once(learner):
+    attempt = submit(start(make_quiz(make_questions(1)), learner))
+
+    with pytest.raises(ValueError, match="marked once"):
+        marking.mark_attempt(attempt=attempt, at=AT, reason=MarkReason.SUBMITTED)
+
+    assert MarkEvent.objects.count() == 1
