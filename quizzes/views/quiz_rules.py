@@ -92,10 +92,17 @@ def granted(quiz: QuizMixin, standing: Standing) -> list[str]:
 
 
 def moment(value: datetime) -> str:
-    """Return date, time and the name of the time zone that they are in."""
+    """Return date, time and the name of the time zone that they are in.
+
+    In the hour that comes twice a year the name says which of both it is.
+    """
+    local = timezone.localtime(value)
+    zone = timezone.get_current_timezone_name()
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        zone = f"{zone}, {local.tzname()}"
     return _("%(moment)s (%(zone)s)") % {
-        "moment": date_format(timezone.localtime(value), "DATETIME_FORMAT"),
-        "zone": timezone.get_current_timezone_name(),
+        "moment": date_format(local, "DATETIME_FORMAT"),
+        "zone": zone,
     }
 
 
