@@ -8,6 +8,7 @@ from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from media.people import display_name
+from quizzes.domain import accommodations
 from quizzes.forms import AccommodationForm
 from quizzes.models import Accommodation, Attempt
 
@@ -41,9 +42,15 @@ class GrantView(CreateView):
         return []
 
     def save_instance(self):
-        self.form.instance.granted_by = self.request.user
-        self.form.instance.granted_at = timezone.now()
-        return super().save_instance()
+        given = self.form.cleaned_data
+        names = ("time_factor", "extra_attempts", "opens_at", "closes_at", "reason")
+        return accommodations.grant(
+            learner=self.form.instance.learner,
+            quiz=given["quiz"],
+            granted_by=self.request.user,
+            at=timezone.now(),
+            **{name: given[name] for name in names},
+        )
 
 
 def factor(row):

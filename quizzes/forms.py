@@ -61,12 +61,6 @@ class AccommodationForm(WagtailAdminModelForm):
             raise ValidationError(_("Nobody signs in with this name.")) from None
         return name
 
-    def clean_quiz(self):
-        quiz = self.cleaned_data["quiz"]
-        self.instance.quiz_key = quiz.quiz_key
-        self.instance.quiz_title = quiz.title
-        return quiz
-
     class Meta:
         model = Accommodation
         fields = ["time_factor", "extra_attempts", "opens_at", "closes_at", "reason"]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -70,7 +69,6 @@ class QuestionViewSet(SnippetViewSet):
         "difficulty",
         UpdatedAtColumn(),
     ]
-    edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
     edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
     filterset_class = QuestionFilterSet
     list_per_page = 50

@@ -1,12 +1,16 @@
 """A quiz's own page: what it says, and who may start."""
 
 import datetime as dt
+from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail import hooks
 
-from quizzes.domain import delivery
+from quizzes import review_rules
+from quizzes.domain import accommodations, delivery
 from quizzes.models import Attempt
 from quizzes.scopes import Scope
 from tests.counting import counted_queries
@@ -223,6 +227,167 @@ def test_embedding_app_adds_links_to_the_result(browser, learner):
         page = browser.get(f"/quizzes/attempts/{attempt.uuid}/review/").content.decode()
 
     assert f'href="/next/">After {attempt.quiz_title}</a>' in page
+
+
+# Rules in words
+
+
+def rules_of(page):
+    """Return what stands under Rules, as text."""
+    inside = page.partition('class="quiz-topics"')[2].partition("</dl>")[0]
+    return " ".join(unescape(strip_tags(inside)).split())
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, ["No limit.", "marked after you submit", "The best attempt counts."]),
+        ({"time_limit_minutes": 30}, ["30 minutes from the start", "is marked."]),
+        ({"time_limit_minutes": 1}, ["1 minute from", "may arrive 30 seconds late"]),
+        (
+            {"time_limit_minutes": 5, "on_expiry": "discard"},
+            ["otherwise the attempt is discarded", "with a score of 0"],
+        ),
+        ({"layout": "question"}, ["2 pages, one for each question."]),
+        (
+            {"layout": "question", "one_way": True},
+            ["a page that you have left can’t be opened again"],
+        ),
+        ({"behaviour": "immediate"}, ["Its answer can’t be changed then."]),
+        (
+            {"behaviour": "tries", "max_tries": 2, "try_cost": 25},
+            ["There are 2 tries", "costs 25 percent of the question’s mark"],
+        ),
+        ({"behaviour": "tries", "try_cost": 0}, ["A wrong try costs nothing."]),
+        ({"behaviour": "certainty"}, ["Very certain: 3 or −6.", "never below 0"]),
+        ({"counting": "last"}, ["The last attempt counts, also if it is worse."]),
+        ({"counting": "first"}, ["Only the first attempt counts."]),
+        ({"counting": "mean"}, ["The mean of all attempts counts."]),
+        ({"practice": True}, ["Attempts don’t count.", "come back first"]),
+        (
+            {"review": review_rules.score_only()},
+            ["After submission: your score."],
+        ),
+        ({"review": review_rules.of([])}, ["After submission: nothing."]),
+    ],
+)
+def test_every_rule_is_said_before_the_attempt(browser, fields, said):
+    quiz = make_quiz(make_questions(2), **fields)
+
+    page = rules_of(browser.get(quiz.url).content.decode())
+
+    for text in said:
+        assert text in page
+
+
+def test_moments_of_the_review_are_told_apart(browser):
+    review = {
+        "schema": 1,
+        "during": ["correctness"],
+        "after": ["score", "response"],
+        "open": ["score"],
+        "closed": ["score", "answer", "rationale"],
+    }
+    closes = timezone.now() + dt.timedelta(days=1)
+    quiz = make_quiz(
+        make_questions(1), review=review, closes_at=closes, behaviour="immediate"
+    )
+
+    page = rules_of(browser.get(quiz.url).content.decode())
+
+    for text in (
+        "Once a question is settled: which are right.",
+        "For two minutes after submission: your score and your answers.",
+        "Later: your score.",
+        "After the quiz has closed: your score, the right answers and the reasons.",
+    ):
+        assert text in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/Denver", "March 8, 2036, 1:30 a.m. (America/Denver)"),
+        ("Europe/Berlin", "March 8, 2036, 9:30 a.m. (Europe/Berlin)"),
+    ],
+)
+def test_times_are_the_learners_own_with_the_name_of_the_zone(client, zone, said):
+    client.force_login(make_user(time_zone=zone))
+    opens = dt.datetime(2036, 3, 8, 8, 30, tzinfo=dt.UTC)
+    quiz = make_quiz(make_questions(1), opens_at=opens)
+
+    page = client.get(quiz.url).content.decode()
+    refused = client.post(quiz.url)
+
+    assert f"Opens {said}." in page, rules_of(page)
+    assert f"This quiz opens on {said}" in page
+    assert ">Start<" not in page
+    assert refused.status_code == 409
+
+
+def test_closed_quiz_says_when_it_closed(browser):
+    closed = dt.datetime(2026, 3, 8, 8, 30, tzinfo=dt.UTC)
+    quiz = make_quiz(make_questions(1), closes_at=closed)
+
+    refused = browser.post(quiz.url)
+
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "This quiz closed on March 8, 2026, 8:30 a.m. (UTC)" in page
+    assert not Attempt.objects.exists()
+
+
+def test_what_was_granted_is_said_and_holds(browser, learner):
+    closes = timezone.now() - dt.timedelta(days=1)
+    quiz = make_quiz(
+        make_questions(1), time_limit_minutes=30, max_attempts=1, closes_at=closes
+    )
+    accommodations.grant(
+        learner=learner,
+        quiz=quiz,
+        reason="Certificate.",
+        granted_by=make_admin(),
+        at=timezone.now(),
+        time_factor=Decimal("1.25"),
+        extra_attempts=1,
+        closes_at=timezone.now() + dt.timedelta(days=1),
+    )
+
+    page = browser.get(quiz.url).content.decode()
+
+    rules = rules_of(page)
+    for text in (
+        "1.25 times the time limit.",
+        "1 more attempt.",
+        "Opening and closing times of your own.",
+        "37.5 minutes from the start.",
+    ):
+        assert text in rules
+    assert "0 of 2 used" in page
+    assert "Certificate." not in page
+    assert browser.post(quiz.url).status_code == 302
+
+
+def test_score_that_may_not_be_seen_is_not_in_the_list_of_attempts(browser, learner):
+    quiz = make_quiz(make_questions(1), review=review_rules.of(["response"]))
+    submit(start(quiz, learner, at=timezone.now()), learner)
+
+    page = browser.get(quiz.url).content.decode()
+
+    assert ">Submitted</span>" in page
+    assert "Not passed" not in page
+    assert "0%" not in page
+
+
+def test_attempt_that_counts_is_marked(browser, learner):
+    quiz = make_quiz(make_questions(1), counting="first")
+    for _ in range(2):
+        submit(start(quiz, learner, at=timezone.now()), learner)
+
+    page = browser.get(quiz.url).content.decode()
+
+    counts = page.index(">Counts<")
+    assert page.index(">Attempt 2</a>") < page.index(">Attempt 1</a>") < counts
 
 
 # Authors
