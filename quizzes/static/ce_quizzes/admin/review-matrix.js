@@ -1,6 +1,11 @@
 // The presets of the review matrix: a button ticks what its matrix names.
 
-for (const presets of document.querySelectorAll("[data-review-presets]")) presets.hidden = false;
+// The admin loads scripts of widgets before the page they stand in.
+const ready = () => {
+  for (const presets of document.querySelectorAll("[data-review-presets]")) presets.hidden = false;
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+else ready();
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-review-preset]");
