@@ -28,6 +28,7 @@ class MarkView(WagtailAdminTemplateMixin, FormView):
     template_name = "ce_quizzes/admin/mark.html"
     form_class = MarkForm
     header_icon = "check"
+    _show_breadcrumbs = True
 
     def dispatch(self, request, *args, **kwargs):
         if not may_mark(request.user):
