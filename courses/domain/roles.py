@@ -57,6 +57,8 @@ WRITING = (
     *("ce_courses.add_instructor", "ce_courses.change_instructor"),
     *("ce_courses.add_disclosure", "ce_courses.change_disclosure"),
     "ce_courses.view_edition",
+    # Essays are marked by those who write the questions.
+    *("ce_quizzes.view_attempt", "ce_quizzes.add_markevent"),
 )
 REVIEWING = (
     *_on_figures("change", "publish"),
@@ -72,6 +74,7 @@ RECORDS = (
     "ce_courses.view_edition",
     "ce_courses.view_exportrecord",
     "ce_quizzes.view_attempt",
+    *("ce_quizzes.view_accommodation", "ce_quizzes.add_accommodation"),
 )
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     LEARNERS: (),

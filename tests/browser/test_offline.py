@@ -205,6 +205,23 @@ def test_stale_tab_of_the_same_browser_overwrites_nothing(learner, visit):
     assert ResponseEvent.objects.count() == 2
 
 
+def test_answer_that_another_tab_kept_meanwhile_is_not_dropped(learner, visit):
+    page = visit(learner).go(url_of(begin(learner, "short_text")))
+
+    kept = page.evaluate("""async () => {
+      const { Store } = await import("/static/ce_quizzes/store.js");
+      const [mine, theirs] = [new Store("twice"), new Store("twice")];
+      mine.set(1, { number: 1, entries: [] });
+      theirs.set(1, { number: 2, entries: [] });
+      mine.remove(1, 1);
+      const after = mine.get(1)?.number;
+      theirs.remove(1, 2);
+      return [after, mine.get(1) ?? null];
+    }""")
+
+    assert kept == [2, None]
+
+
 def test_submitting_in_two_tabs_gives_one_result(learner, visit):
     attempt = begin(learner, "short_text")
     visitor = visit(learner)

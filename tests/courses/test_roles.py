@@ -167,6 +167,15 @@ def test_only_records_officers_touch_records():
         assert not records & permissions(group)
 
 
+def test_officers_grant_accommodations_and_instructors_mark():
+    roles.create_roles()
+
+    assert "ce_quizzes.add_accommodation" in permissions("Records officers")
+    assert "ce_quizzes.add_markevent" in permissions("Instructors")
+    assert "ce_quizzes.add_accommodation" not in permissions("Instructors")
+    assert "ce_quizzes.add_markevent" not in permissions("Records officers")
+
+
 def test_an_instructor_writes_and_submits_but_does_not_publish(client):
     course = make_course()
     module = make_module(course)

@@ -56,7 +56,7 @@ export class Elsewhere {
     }
     this.position = position;
     if (kind === "saved" || data.same) {
-      this.store.remove(position);
+      this.store.remove(position, answer.number);
       this.savedAt = Date.now();
     } else if (kind === "stale") {
       // Its own page shows both answers and lets the learner choose.
@@ -64,7 +64,7 @@ export class Elsewhere {
       this.#set("conflictElsewhere");
     } else {
       // Left, settled, or not an answer to this attempt: it can never be taken.
-      this.store.remove(position);
+      this.store.remove(position, answer.number);
       this.#set("lateElsewhere");
     }
     return true;

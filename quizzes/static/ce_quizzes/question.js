@@ -49,7 +49,7 @@ export class Question {
     if (!kept) return this.#take();
     this.#fill(kept.entries);
     if (this.#content() === this.acknowledged && kept.number <= this.number) {
-      this.store.remove(this.position);
+      this.store.remove(this.position, kept.number);
       return;
     }
     this.used = Math.max(kept.number, 1);
@@ -144,7 +144,7 @@ export class Question {
     this.#problem("");
     if (this.pending === answer) {
       this.pending = null;
-      this.store.remove(this.position);
+      this.store.remove(this.position, answer.number);
       this.#set("saved");
     } else {
       this.#set("changed");

@@ -22,8 +22,10 @@ export class Store {
     this.#write({ ...this.all(), [position]: entry });
   }
 
-  remove(position) {
+  // Removes what was kept, unless another tab has kept a newer answer since ``number``.
+  remove(position, number = Infinity) {
     const entries = this.all();
+    if (entries[position]?.number > number) return;
     delete entries[position];
     this.#write(entries);
   }
