@@ -43,13 +43,15 @@ def saved(page):
 
 
 @pytest.mark.parametrize("key", quizzes.EVERY_SOURCE)
-@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+@pytest.mark.parametrize("way", ["mouse", "touch", "keyboard"])
 def test_every_type_is_answered_and_saved_within_two_seconds(learner, visit, key, way):
     attempt = begin(learner, key)
-    page = open_attempt(visit(learner), attempt)
+    phone = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
+    page = open_attempt(visit(learner, **phone if way == "touch" else {}), attempt)
+    answer = {"mouse": by_mouse, "touch": by_touch, "keyboard": by_keyboard}[way]
 
     with page.expect_response("**/save/", timeout=2_000) as caught:
-        {"mouse": by_mouse, "keyboard": by_keyboard}[way](page, key)
+        answer(page, key)
 
     assert caught.value.status == 200
     saved(page)
@@ -70,6 +72,21 @@ def by_mouse(page, key):
         field.select_option(index=1)
     else:
         field.fill("8")
+
+
+def by_touch(page, key):
+    if key == "ordering":
+        page.locator("[data-move='1']").first.tap()
+        return
+    field = first_field(page)
+    if field.get_attribute("type") in ("radio", "checkbox"):
+        page.locator("label.option:visible").first.tap()
+    elif field.evaluate("field => field.matches('select')"):
+        field.tap()  # opens the phone's own list
+        field.select_option(index=1)
+    else:
+        field.tap()
+        page.keyboard.type("8")
 
 
 def by_keyboard(page, key):
