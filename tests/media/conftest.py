@@ -3,6 +3,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 
 from media.models import Figure
+from tests.courses.factories import make_admin
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">'
@@ -67,3 +68,9 @@ def reviewer(reviewers):
     user = get_user_model().objects.create_user(email="rev@example.org", password="x")
     user.groups.add(reviewers)
     return user
+
+
+@pytest.fixture
+def editor(client, db):
+    client.force_login(make_admin())
+    return client
