@@ -16,11 +16,17 @@ from .models import Video
 def sign_approved_revision(sender, instance, user=None, **kwargs):
     """Sign the revision that a clinical reviewer approved in a workflow.
 
-    The approval without a person (a task that approved itself) signs nothing.
+    Who approves in the editor saves what it shows first, as a draft of their own; that
+    is published then, and signed in place of what was submitted. What anybody else
+    saved meanwhile stays unsigned. The approval without a person (a task that approved
+    itself) signs nothing.
     """
     if user is None or not review.is_clinical_task(instance.task):
         return
     revision = instance.revision
+    newest = revision.content_object.revisions.order_by("-created_at", "-pk").first()
+    if newest is not None and newest.user_id == user.pk:
+        revision = newest
     review.sign(
         obj=revision.content_object,
         revision=revision,

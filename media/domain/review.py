@@ -46,6 +46,32 @@ def sign(*, obj: Any, revision: Any, reviewer: Any, at: datetime) -> ClinicalRev
     return review
 
 
+def carry_over(*, obj: Any, signed: int | None, revision: Any) -> None:
+    """Keep the signatures under the revision ``signed`` for ``revision``, too.
+
+    For a revision that shows readers the same, to the letter, as the signed one: name
+    and time stay those of the signature, and nothing is logged as a new one. Whether
+    both are the same is the caller's question.
+    """
+    if signed is None or signed == revision.pk:
+        return
+    there = set(
+        _reviews(obj).filter(revision_pk=revision.pk).values_list("reviewer", flat=True)
+    )
+    for review in _reviews(obj).filter(revision_pk=signed).order_by("pk"):
+        if review.reviewer_id in there:
+            continue
+        ClinicalReview(
+            content_type=review.content_type,
+            object_key=review.object_key,
+            revision=revision,
+            revision_pk=revision.pk,
+            reviewer=review.reviewer,
+            reviewer_name=review.reviewer_name,
+            reviewed_at=review.reviewed_at,
+        ).save()
+
+
 def current_review(obj: Any) -> ClinicalReview | None:
     """Return the newest signature under the live revision, or ``None``."""
     if obj.pk is None or not obj.live or obj.live_revision_id is None:

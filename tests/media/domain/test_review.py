@@ -7,6 +7,7 @@ from wagtail.models import (
     GroupApprovalTask,
     ModelLogEntry,
     Page,
+    TaskState,
     Workflow,
     WorkflowTask,
 )
@@ -137,6 +138,37 @@ def test_approval_in_the_clinical_workflow_signs(published, reviewers, reviewer)
     assert review.reviewer == reviewer
     assert review.revision_pk == made.live_revision_id
     assert made.alt == "Something else."
+
+
+def test_approval_with_a_draft_of_the_approver_signs_that(
+    published, reviewers, reviewer
+):
+    made = published()
+    state = workflow_for(reviewers).start(made, None)
+    made.alt = "Put right while approving."
+    made.save_revision(user=reviewer)
+
+    TaskState.objects.get(pk=state.current_task_state.pk).approve(user=reviewer)
+
+    made.refresh_from_db()
+    assert made.alt == "Put right while approving."
+    assert current_review(made).revision_pk == made.live_revision_id
+
+
+def test_approval_does_not_sign_what_somebody_else_saved_meanwhile(
+    published, reviewers, reviewer
+):
+    made = published()
+    state = workflow_for(reviewers).start(made, None)
+    other = get_user_model().objects.create_user(email="other@example.org")
+    made.alt = "Slipped in."
+    made.save_revision(user=other)
+
+    TaskState.objects.get(pk=state.current_task_state.pk).approve(user=reviewer)
+
+    made.refresh_from_db()
+    assert made.alt == "Slipped in."
+    assert is_awaiting_review(made) is True
 
 
 def test_approval_by_another_group_signs_nothing(published, reviewers, reviewer):
