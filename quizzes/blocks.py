@@ -5,6 +5,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from media.blocks import FigureChooserBlock
@@ -96,6 +98,20 @@ class FixedSectionBlock(CaseBlock):
         QuestionChooserBlock(), min_num=1, label=_("Questions")
     )
 
+    def clean(self, value):
+        """Refuse what is for practice alone: it has no answer that could be marked."""
+        cleaned = super().clean(value)
+        text = _gettext("This is for practice in lessons alone. No quiz can ask it.")
+        errors = {
+            number: ValidationError(text)
+            for number, question in enumerate(cleaned["questions"])
+            if question and question.type_key in types.practice_only()
+        }
+        if errors:
+            found = ListBlockValidationError(block_errors=errors)
+            raise StructBlockValidationError({"questions": found})
+        return cleaned
+
     class Meta:
         icon = "list-ol"
         label = _("Fixed questions")
@@ -119,13 +135,13 @@ class DrawSectionBlock(CaseBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if cleaned.get("tag", "").strip().casefold() == CHECK_TAG:
+        if cleaned.get("tag", "").strip().casefold() in PRACTICE_TAGS:
             raise blocks.StructBlockValidationError(
                 block_errors={
                     "tag": ValidationError(
                         _gettext(
-                            "Questions with this tag are kept for knowledge checks in "
-                            "lessons and are never drawn."
+                            "Questions with this tag are kept for lessons and are "
+                            "never drawn."
                         )
                     )
                 }
@@ -146,8 +162,11 @@ class DrawSectionBlock(CaseBlock):
         }
 
 
-# Questions with this tag stand in lessons, with their answers; no quiz draws them.
+# Questions with one of these tags stand in lessons, with their answers; no quiz draws
+# them.
 CHECK_TAG = "check"
+LAB_TAG = "lab"
+PRACTICE_TAGS = (CHECK_TAG, LAB_TAG)
 
 
 class SectionsBlock(blocks.StreamBlock):
@@ -172,3 +191,21 @@ class CheckBlock(blocks.StructBlock):
         )
         template = "ce_quizzes/blocks/check.html"
         preview_value = {"question": None}
+
+    def clean(self, value):
+        """Refuse what a person marks: a check is answered at once, by its address.
+
+        Addresses end up in logs and histories, where a learner's essay has no place.
+        """
+        cleaned = super().clean(value)
+        question = cleaned["question"]
+        if question and question.body:
+            content = question.question_type.content(question.body[0].value)
+            if question.question_type.rubric(content) is not None:
+                text = _gettext(
+                    "A person marks the answer to this question, so it can’t be "
+                    "answered at once. Choose one that the software marks, or ask it "
+                    "in a quiz."
+                )
+                raise StructBlockValidationError({"question": ValidationError(text)})
+        return cleaned

@@ -89,3 +89,74 @@ class MarkReason(models.TextChoices):
     REGRADED = "regraded", _("Marked again")
     MANUAL = "manual", _("Marked by a person")
     CHECKED = "checked", _("Checked during the attempt")
+    DROPPED = "dropped", _("Left out of the score")
+    CREDITED = "credited", _("Full mark for everyone")
+
+
+class RegradeKind(models.TextChoices):
+    """What a regrade does to the marks of a question."""
+
+    VERSION = "version", _("Mark again by a version")
+    DROP = "drop", _("Leave the question out of the score")
+    CREDIT = "credit", _("Give everyone the full mark")
+
+
+class Kept(models.TextChoices):
+    """Why a regrade leaves the mark of an answer as it is."""
+
+    OTHER_TYPE = "other_type", _("The version is a question of another type.")
+    UNREADABLE = (
+        "unreadable",
+        _("The version can’t be answered so: what was chosen is not in it."),
+    )
+    NEEDS_PERSON = "needs_person", _("Only a person can mark this answer.")
+    BY_PERSON = "by_person", _("A person gave this mark; it stands.")
+    ONLY_QUESTION = (
+        "only_question",
+        _("Nothing else counts in this attempt, so it can’t be left out."),
+    )
+
+
+class BankAccess(models.TextChoices):
+    """What a bank is open to for those who are no members of it."""
+
+    MEMBERS = "members", _("Members only")
+    READ = "read", _("Everyone may look, and ask its questions in quizzes")
+    WRITE = "write", _("Everyone may write in it, too")
+
+
+class BankRole(models.TextChoices):
+    """What a member may do with a bank; each may do all that stands above."""
+
+    READER = "reader", _("Look, ask, and export")
+    WRITER = "writer", _("Write, import, retire")
+    OWNER = "owner", _("Say who its members are")
+
+
+class ReviewState(models.TextChoices):
+    """Where a question stands between its author and its learners."""
+
+    DRAFT = "draft", _("Draft")
+    AWAITING = "awaiting", _("Awaiting clinical review")
+    SIGNED = "signed", _("Signed")
+    RETIRED = "retired", _("Retired")
+
+
+class Judgement(models.TextChoices):
+    """What the statistics of a question's newest version say of it."""
+
+    EASY = "easy", _("Too easy (more than 90% right)")
+    HARD = "hard", _("Too hard (less than 30% right)")
+    LOW = "low", _("Low discrimination (below 0.2)")
+    NEGATIVE = "negative", _("Negative discrimination")
+    NONE = "none", _("No statistics yet")
+
+
+class ChangeKind(models.TextChoices):
+    """What became of something that a question says, from one version to another."""
+
+    ADDED = "added", _("Added")
+    REMOVED = "removed", _("Removed")
+    CHANGED = "changed", _("Changed")
+    MOVED = "moved", _("Moved")
+    UNSEEN = "unseen", _("Not visible")

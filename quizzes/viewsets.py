@@ -1,81 +1,28 @@
-"""Questions, banks, objectives and attempts in the admin."""
+"""Objectives, attempts and the menu of quizzes in the admin."""
 
-import django_filters
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from media.people import display_name
-from quizzes import types
-from quizzes.domain import marking, queries
+from quizzes.bank_viewset import BankViewSet
+from quizzes.domain import banks, marking, queries
 from quizzes.domain import rules as attempt_rules
-from quizzes.enums import AttemptState, Difficulty
-from quizzes.forms import QuestionForm
-from quizzes.models import Attempt, Bank, Objective, Question, QuestionTag
-from quizzes.permissions import may_mark
+from quizzes.enums import AttemptState
+from quizzes.models import Attempt, Objective
+from quizzes.permissions import may_mark, may_regrade, may_work_with_questions
+from quizzes.question_viewset import QuestionViewSet
+from quizzes.statistics_hooks import statistics_buttons
 from quizzes.views.marking import MarkView
 
 MENU = "register_ce_quizzes_menu_item"
-
-
-def type_choices():
-    return [(known.key, known.label) for known in types.all_types()]
-
-
-def tags_of_questions(request):
-    used = QuestionTag.objects.values("tag")
-    return Tag.objects.filter(pk__in=used).order_by("name")
-
-
-class QuestionFilterSet(WagtailFilterSet):
-    type_key = django_filters.ChoiceFilter(choices=type_choices, label=_("Type"))
-    tag = django_filters.ModelChoiceFilter(
-        field_name="tagged_items__tag",
-        queryset=tags_of_questions,
-        distinct=True,
-        label=_("Tag"),
-    )
-    difficulty = django_filters.ChoiceFilter(choices=Difficulty.choices)
-
-    class Meta:
-        model = Question
-        fields = ["type_key", "objective", "difficulty", "tag", "bank", "live"]
-
-
-def type_label(question):
-    try:
-        return question.question_type.label
-    except LookupError:
-        return question.type_key
-
-
-class QuestionViewSet(SnippetViewSet):
-    model = Question
-    icon = "help"
-    menu_label = _("Questions")
-    list_display = [
-        "title",
-        "key",
-        Column("type", label=_("Type"), accessor=type_label),
-        "objective",
-        "difficulty",
-        UpdatedAtColumn(),
-    ]
-    edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
-    filterset_class = QuestionFilterSet
-    list_per_page = 50
-    copy_view_enabled = False
-
-    def get_queryset(self, request):
-        return Question.objects.select_related("objective")
 
 
 class ObjectiveViewSet(SnippetViewSet):
@@ -87,17 +34,16 @@ class ObjectiveViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-class BankViewSet(SnippetViewSet):
-    model = Bank
-    icon = "folder-open-inverse"
-    menu_label = _("Question banks")
-    list_display = ["title", "key"]
-    copy_view_enabled = False
-
-
 class AttemptIndexView(IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("learner")
+
+    @cached_property
+    def header_more_buttons(self):
+        more = statistics_buttons(
+            self.request.user, "ce_quizzes_admin:statistics_quizzes"
+        )
+        return [*super().header_more_buttons, *more]
 
 
 class AttemptInspectView(InspectView):
@@ -111,22 +57,35 @@ class AttemptInspectView(InspectView):
         items = queries.items_of(attempt)
         user = self.request.user
         can_mark = may_mark(user) and attempt.submitted_at and not attempt.discarded
+        can_mark = can_mark and not attempt.practice
+        can_regrade = may_regrade(user) and attempt.submitted_at
+        can_regrade = can_regrade and not (attempt.discarded or attempt.practice)
         rules = attempt_rules.read(attempt.rules)
+        marking.notice_credits(items, rules.behaviour)
+        asked = {item.question_version.question_id for item in items}
+        readable = self._within(banks.readable_questions, items)
+        # Whoever keeps records reads all of a record; whoever writes questions, only
+        # what lies in banks that they may read.
+        shown = readable if may_work_with_questions(user) else asked
         context.update(
             attempt=attempt,
             rules=rules,
             state=AttemptState(attempt.state_at(timezone.now())).label,
-            can_mark=can_mark,
+            markable=readable if can_mark else (),
+            regradable=self._within(banks.writable_questions, items)
+            if can_regrade
+            else (),
             can_grant=user.has_perm("ce_quizzes.add_accommodation"),
             asks_certainty=rules.asks_certainty,
             learner=display_name(attempt.learner),
             rows=[
                 {
                     "item": item,
+                    "is_shown": item.question_version.question_id in shown,
                     "points": marking.points_of(item=item, behaviour=rules.behaviour),
                     "stem": item.question_version.body["stem"],
                     "response": item.question_version.question_type.summary(
-                        item.question_version.body, item.response
+                        item.body, item.response
                     ),
                     "version": item.question_version.number,
                     "key": item.question_version.question.key,
@@ -135,6 +94,12 @@ class AttemptInspectView(InspectView):
             ],
         )
         return context
+
+    def _within(self, questions, items):
+        """Return the keys of the questions asked that are ``questions`` of the person."""
+        asked = [item.question_version.question_id for item in items]
+        mine = questions(self.request.user).filter(pk__in=asked)
+        return set(mine.values_list("pk", flat=True))
 
 
 class AttemptFilterSet(WagtailFilterSet):
@@ -154,6 +119,8 @@ def percent(attempt):
     """Return the score of an attempt, or in words why it has none that counts."""
     if attempt.discarded:
         return _("Discarded")
+    if attempt.items_to_mark and attempt.practice:
+        return _("Not marked (practice)")
     if attempt.items_to_mark:
         return _("Waiting to be marked")
     if attempt.percent is None:

@@ -1,4 +1,8 @@
-"""Granting a learner more time, more attempts or other dates on a quiz."""
+"""Granting a learner more time, more attempts or other dates on a quiz.
+
+Reasons may tell of somebody's health: ``forget_reasons`` is for whoever takes personal
+data off an account.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -39,3 +43,11 @@ def grant(
     row.full_clean()
     row.save()
     return row
+
+
+def forget_reasons(*, learner: Any) -> None:
+    """Take the reasons out of all that was granted to ``learner``; the rows stay.
+
+    Can be repeated.
+    """
+    Accommodation.objects.filter(learner=learner).remove_reasons()

@@ -55,19 +55,14 @@ def check(*, attempt_uuid: UUID, learner: Any, position: int, at: datetime) -> C
         )
         item.attempt = attempt
         guards.refuse_page(attempt, rules, item.page)
-        mark, fraction = _mark(item)
-        if item.settled_at is not None or marking.is_checked(item):
+        mark, fraction = mark_of(item)
+        if item.settled_at is not None or marking.checked_again([item]):
             return _told(item, mark, repeated=True)
-        item.fraction = marking.less_tries(
-            fraction, wrong_tries=item.tries, try_cost=rules.try_cost
-        )
-        item.tries += 1
-        if fraction == 1 or item.tries >= rules.tries:
-            item.settled_at = at
+        worth = count_try(item, rules, fraction=fraction, at=at)
         item.save(update_fields=["fraction", "tries", "settled_at"])
         MarkEvent.objects.create(
             item=item,
-            fraction=item.fraction,
+            fraction=worth,
             response_number=item.response_number,
             question_version=item.question_version,
             reason=MarkReason.CHECKED,
@@ -94,11 +89,31 @@ def hints_shown(item: AttemptItem) -> list[str]:
     return hints[: max(wrong, 0)]
 
 
-def _mark(item: AttemptItem) -> tuple[Mark, Decimal]:
+def count_try(
+    item: AttemptItem, rules: Rules, *, fraction: Decimal, at: datetime
+) -> Decimal:
+    """Count a check that found ``fraction``; return it less what wrong tries cost.
+
+    The item is changed and not saved.
+    """
+    item.fraction = worth = marking.less_tries(
+        fraction, wrong_tries=item.tries, try_cost=rules.try_cost
+    )
+    item.tries += 1
+    if fraction == 1 or item.tries >= rules.tries:
+        item.settled_at = at
+    return worth
+
+
+def mark_of(item: AttemptItem) -> tuple[Mark, Decimal]:
+    """Return what checking the item's answer finds, and its fraction.
+
+    Raises ``AnswerIncomplete``, and ``CheckRefused`` where a person marks.
+    """
     version = item.question_version
-    if not version.question_type.is_complete(version.body, item.response):
+    if not version.question_type.is_complete(item.body, item.response):
         raise AnswerIncomplete
-    mark = version.question_type.mark(version.body, item.response)
+    mark = version.question_type.mark(item.body, item.response)
     if mark.fraction is None:
         raise CheckRefused("a person marks this")
     return mark, mark.fraction

@@ -128,6 +128,11 @@ def draw(
     return Draw(items=items, shortages=shortages, sections=drawn)
 
 
+def draws(sections: Any) -> bool:
+    """Say whether any section draws, so that it matters what was asked before."""
+    return any(plan.count for plan in read_sections(sections))
+
+
 def figures_of(sections: list[DrawnSection]) -> dict[int | None, FigureVersion]:
     """Return the newest versions of the figures of cases, by figure, in one query."""
     wanted = {section.figure for section in sections if section.figure}

@@ -59,6 +59,38 @@ class InvalidMark(ValueError):
     """A person's mark that can't be taken: out of range, or nothing to be marked."""
 
 
+class MarkedMeanwhile(Exception):
+    """The answer has another mark than the marker saw; ``event`` is the newest."""
+
+    def __init__(self, event):
+        super().__init__(f"item {event.item_id} is at mark event {event.pk}")
+        self.event = event
+
+
+class OwnerMissing(Exception):
+    """A bank would be left without an owner."""
+
+
+class MemberAlready(Exception):
+    """``person`` is a member of the bank already."""
+
+    def __init__(self, person):
+        super().__init__(f"{person} is a member already")
+        self.person = person
+
+
+class RegradeRefused(Exception):
+    """Marks are not changed; a subclass says why."""
+
+
+class PreviewOutdated(RegradeRefused):
+    """Something that the preview rests on has changed since; look again."""
+
+
+class NothingChanges(RegradeRefused):
+    """Not a single mark would become another one."""
+
+
 class StartRefused(Exception):
     """A new attempt can't be started now."""
 
@@ -98,14 +130,20 @@ __all__ = [
     "InvalidMark",
     "InvalidResponse",
     "ItemSettled",
+    "MarkedMeanwhile",
+    "MemberAlready",
     "MustWait",
     "NoAttemptsLeft",
     "NoSuchPage",
     "NotOpenYet",
+    "NothingChanges",
     "NothingToAsk",
+    "OwnerMissing",
     "PageLeft",
     "PageNotReached",
+    "PreviewOutdated",
     "QuizClosed",
+    "RegradeRefused",
     "StaleSave",
     "StartRefused",
 ]

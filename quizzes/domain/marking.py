@@ -11,7 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from quizzes.enums import Behaviour, Expiry, MarkReason
-from quizzes.models import Attempt, AttemptItem, MarkEvent, ResponseEvent
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    MarkEvent,
+    QuestionVersion,
+    ResponseEvent,
+)
 from quizzes.signals import attempt_marked
 
 from . import rules as attempt_rules
@@ -20,6 +26,9 @@ from .errors import InvalidMark
 HUNDREDTH = Decimal("0.01")
 STORED = Decimal("0.00001")
 NOTHING = Decimal(0)
+
+# What ``settle`` sets.
+SETTLED = ("score", "max_score", "fraction", "passed", "items_to_mark")
 
 # Certainty-based marking: points when right and when wrong, of three.
 CERTAINTY_POINTS = {
@@ -49,12 +58,18 @@ def mark_attempt(*, attempt: Attempt, at: datetime, reason: MarkReason) -> Attem
         return _discard(attempt)
     items = _items(attempt)
     open_items = [item for item in items if item.settled_at is None]
-    checked = _checked_again(open_items)
+    checked = checked_again(open_items)
+    changed: dict[Decimal | None, list[int]] = {}
     for item in open_items:
-        _mark_item(item, rules, same_as_checked=item.pk in checked)
-    attempt.items_to_mark = sum(item.fraction is None for item in open_items)
+        before = item.fraction
+        mark_item(item, rules, same_as_checked=item.pk in checked)
+        if item.fraction != before:
+            changed.setdefault(item.fraction, []).append(item.pk)
     with transaction.atomic():
-        AttemptItem.objects.bulk_update(open_items, ["fraction"])
+        # Most marks are 0 or 1: a query for each is much quicker than one query with a
+        # case for every item.
+        for fraction, pks in changed.items():
+            AttemptItem.objects.filter(pk__in=pks).update(fraction=fraction)
         MarkEvent.objects.bulk_create(
             MarkEvent(
                 item=item,
@@ -79,10 +94,11 @@ def mark_by_hand(
 
     The last one that an attempt waited for computes its score and sends
     ``attempt_marked``. Marking again is a correction: it is added to the events, the
-    score is computed anew and the signal sent again. The same mark by the same person
-    once more changes nothing. Who may do this, views decide. Raises ``InvalidMark``
-    for a fraction that is not between 0 and 1, an attempt that is not submitted or
-    was discarded. Receivers hear nothing of practice attempts.
+    score is computed anew and the signal sent again. A question that was left out of
+    the score counts again. The same mark by the same person once more changes nothing.
+    Who may do this, views decide. Raises ``InvalidMark`` for a fraction that is not
+    between 0 and 1, an attempt that is not submitted or was discarded. Receivers hear
+    nothing of practice attempts.
     """
     if not (fraction.is_finite() and 0 <= fraction <= 1):
         raise InvalidMark(f"A mark lies between 0 and 1, not {fraction}.")
@@ -98,10 +114,8 @@ def mark_by_hand(
         == (MarkReason.MANUAL, fraction, note, marker.pk)
     ):
         return found
-    if found.fraction is None:
-        attempt.items_to_mark -= 1
-    found.fraction = fraction
-    found.save(update_fields=["fraction"])
+    found.fraction, found.dropped = fraction, False
+    found.save(update_fields=["fraction", "dropped"])
     MarkEvent.objects.create(
         item=found,
         fraction=fraction,
@@ -112,18 +126,24 @@ def mark_by_hand(
         marker=marker,
         at=at,
     )
-    _finish(attempt, attempt_rules.read(attempt.rules), items, at=at)
+    rules = attempt_rules.read(attempt.rules)
+    notice_credits(items, rules.behaviour)
+    _finish(attempt, rules, items, at=at)
     return found
 
 
 def points_of(*, item: AttemptItem, behaviour: Behaviour) -> Decimal | None:
     """Return what an item adds to the score; ``None`` while nobody has marked it.
 
-    With certainty-based marking this may be negative; the score as a whole is not.
+    With certainty-based marking this may be negative; the score as a whole is not. The
+    full mark for everyone is full however certain the learner was (``item.credited``).
+    What was left out of the score adds nothing.
     """
+    if item.dropped:
+        return NOTHING
     if item.fraction is None:
         return None
-    if behaviour != Behaviour.CERTAINTY:
+    if behaviour != Behaviour.CERTAINTY or item.credited:
         return item.fraction * item.max_mark
     if item.response is None:
         return NOTHING
@@ -152,6 +172,15 @@ def total(points: Iterable[Decimal]) -> Decimal:
     return max(sum(points, NOTHING), NOTHING).quantize(STORED, ROUND_HALF_UP)
 
 
+def score_of(
+    items: Iterable[AttemptItem], behaviour: Behaviour
+) -> tuple[Decimal, Decimal]:
+    """Return score and maximum of those items that have a mark and count."""
+    marked = [i for i in items if i.fraction is not None and not i.dropped]
+    points = (points_of(item=item, behaviour=behaviour) or NOTHING for item in marked)
+    return total(points), sum((item.max_mark for item in marked), NOTHING)
+
+
 def is_pass(*, fraction: Decimal, pass_mark: int | Decimal) -> bool:
     """Say whether a score reaches the pass mark, which is in percent.
 
@@ -166,15 +195,10 @@ def shown_percent(fraction: Decimal) -> Decimal:
     return (fraction * 100).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
-def is_checked(item: AttemptItem) -> bool:
-    """Say whether the answer is the one that was checked last."""
-    return bool(item.tries) and bool(_checked_again([item]))
-
-
-def _checked_again(items: list[AttemptItem]) -> set[int]:
+def checked_again(items: Iterable[AttemptItem]) -> set[int]:
     """Return the keys of items whose answer is the one that was checked last.
 
-    Asks the database only where there were checks.
+    Two queries, however many items; none where nothing was checked.
     """
     tried = {item.pk: item for item in items if item.tries}
     if not tried:
@@ -196,11 +220,20 @@ def _items(attempt: Attempt) -> list[AttemptItem]:
     return list(found.select_related("question_version").order_by("position"))
 
 
-def _mark_item(
-    item: AttemptItem, rules: attempt_rules.Rules, *, same_as_checked: bool
+def mark_item(
+    item: AttemptItem,
+    rules: attempt_rules.Rules,
+    *,
+    same_as_checked: bool,
+    version: QuestionVersion | None = None,
 ) -> None:
-    version = item.question_version
-    mark = version.question_type.mark(version.body, item.response)
+    """Give an open item its mark, none where a person marks it. Not saved.
+
+    ``same_as_checked``: its answer is the one that was checked last. ``version`` marks
+    in place of the one that was asked.
+    """
+    version = version or item.question_version
+    mark = version.question_type.mark(item.body_by(version), item.response)
     if mark.fraction is None:
         item.fraction = None
         return
@@ -220,6 +253,46 @@ def _discard(attempt: Attempt) -> Attempt:
     return attempt
 
 
+def notice_credits(items: Iterable[AttemptItem], behaviour: Behaviour) -> None:
+    """Set ``credited`` of the items whose newest mark is the full one for everyone.
+
+    One query, and that only with certainty: everywhere else it makes no difference.
+    """
+    if behaviour != Behaviour.CERTAINTY:
+        return
+    full = {item.pk: item for item in items if item.fraction == 1}
+    events = MarkEvent.objects.filter(item__in=full).order_by("pk")
+    for pk, reason in dict(events.values_list("item_id", "reason")).items():
+        full[pk].credited = reason == MarkReason.CREDITED
+
+
+def settle(
+    attempt: Attempt, rules: attempt_rules.Rules, items: Iterable[AttemptItem]
+) -> None:
+    """Set what the marks of all its items make of an attempt. Not saved.
+
+    There is no score while any of them waits for a person.
+    """
+    counting = [item for item in items if not item.dropped]
+    attempt.items_to_mark = sum(item.fraction is None for item in counting)
+    attempt.max_score = sum((item.max_mark for item in counting), NOTHING)
+    if attempt.items_to_mark:
+        return
+    attempt.score = total(
+        points_of(item=item, behaviour=rules.behaviour) or NOTHING for item in counting
+    )
+    attempt.fraction = (attempt.score / attempt.max_score).quantize(
+        STORED, ROUND_HALF_UP
+    )
+    attempt.passed = is_pass(fraction=attempt.fraction, pass_mark=rules.pass_mark)
+
+
+def tell(attempt: Attempt, *, at: datetime) -> None:
+    """Send ``attempt_marked``, unless the attempt waits or is practice."""
+    if not attempt.items_to_mark and not attempt.practice:
+        attempt_marked.send(sender=Attempt, attempt=attempt, at=at)
+
+
 def _finish(
     attempt: Attempt,
     rules: attempt_rules.Rules,
@@ -228,16 +301,6 @@ def _finish(
     at: datetime,
 ) -> None:
     """Compute the score if nothing waits for a person, save, and tell receivers."""
-    if not attempt.items_to_mark:
-        attempt.score = total(
-            points_of(item=item, behaviour=rules.behaviour) or NOTHING for item in items
-        )
-        attempt.fraction = (attempt.score / attempt.max_score).quantize(
-            STORED, ROUND_HALF_UP
-        )
-        attempt.passed = is_pass(fraction=attempt.fraction, pass_mark=rules.pass_mark)
-    attempt.save(
-        update_fields=["score", "fraction", "passed", "submitted_at", "items_to_mark"]
-    )
-    if not attempt.items_to_mark and not attempt.practice:
-        attempt_marked.send(sender=Attempt, attempt=attempt, at=at)
+    settle(attempt, rules, items)
+    attempt.save(update_fields=[*SETTLED, "submitted_at"])
+    tell(attempt, at=at)

@@ -19,7 +19,7 @@ from quizzes.models import (
 )
 from quizzes.scopes import Scope
 
-from . import guards
+from . import guards, mark_changes
 from . import rules as attempt_rules
 from .errors import (
     MustWait,
@@ -30,6 +30,9 @@ from .errors import (
     StartRefused,
 )
 from .results import Result, result
+
+# What ``results.result`` looks at.
+COUNTED = ("number", "submitted_at", "fraction", "practice", "discarded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,7 @@ class Standing:
 
 def attempts_for(*, learner: Any, scope_key: str) -> list[Attempt]:
     """Return the learner's attempts in a scope, the newest first."""
-    found = Attempt.objects.filter(learner=learner, scope=scope_key)
-    return list(found.order_by("-number"))
+    return list(_attempts_in(learner, scope_key))
 
 
 def attempts_in_scopes(*, learner: Any, prefix: str) -> list[Attempt]:
@@ -103,15 +105,22 @@ def result_of_scope(*, attempt: Attempt) -> Result:
     """Return the result of all attempts beside ``attempt``, by its rules. One query."""
     rules = attempt_rules.read(attempt.rules)
     return result(
-        attempts_for(learner=attempt.learner_id, scope_key=attempt.scope),
+        _attempts_in(attempt.learner_id, attempt.scope).only(*COUNTED),
         counting=rules.counting,
         pass_mark=rules.pass_mark,
     )
 
 
-def standing(*, learner: Any, quiz: QuizMixin, scope: Scope, at: datetime) -> Standing:
-    """Return where a learner stands, and why no new attempt can start: two queries."""
-    attempts = attempts_for(learner=learner, scope_key=scope.key)
+def standing(
+    *, learner: Any, quiz: QuizMixin, scope: Scope, at: datetime, light: bool = False
+) -> Standing:
+    """Return where a learner stands, and why no new attempt can start: two queries.
+
+    ``light`` leaves the rules of the attempts in the database: who needs those of one,
+    as the clock of a running attempt does, gets them with a query more.
+    """
+    found = _attempts_in(learner, scope.key)
+    attempts = list(found.defer("rules") if light else found)
     granted = accommodation_for(learner=learner, quiz_key=quiz.quiz_key)
     granted = granted or Accommodation()
     states = {attempt.pk: attempt.state_at(at) for attempt in attempts}
@@ -140,16 +149,20 @@ def standing(*, learner: Any, quiz: QuizMixin, scope: Scope, at: datetime) -> St
 
 
 def attempt_with_items(
-    *, uuid: UUID, learner: Any
+    *, uuid: UUID, learner: Any, with_changes: bool = False
 ) -> tuple[Attempt, list[AttemptItem]]:
     """Return a learner's own attempt with all that its page shows, in one query.
 
-    Raises ``Attempt.DoesNotExist`` for someone else's.
+    ``with_changes``: each item has ``marked_later``, see ``mark_changes``. Raises
+    ``Attempt.DoesNotExist`` for someone else's.
     """
+    found = AttemptItem.objects.filter(attempt__uuid=uuid, attempt__learner=learner)
+    if with_changes:
+        found = found.annotate(marked_later=mark_changes.marked_later("pk"))
     items = list(
-        AttemptItem.objects.filter(attempt__uuid=uuid, attempt__learner=learner)
-        .select_related("attempt", "question_version__figure_version")
-        .order_by("position")
+        found.select_related("attempt", "question_version__figure_version").order_by(
+            "position"
+        )
     )
     if not items:
         raise Attempt.DoesNotExist
@@ -190,8 +203,12 @@ def sections_of(attempt: Attempt) -> dict[int, AttemptSection]:
 
 
 def items_to_mark() -> QuerySet[AttemptItem]:
-    """Return the answers that wait for a person, those submitted first in front."""
+    """Return the answers that wait for a person, those submitted first in front.
+
+    Practice does not count, so nobody is asked to mark it.
+    """
     found = AttemptItem.objects.filter(
+        attempt__practice=False,
         attempt__items_to_mark__gt=0,
         attempt__submitted_at__isnull=False,
         fraction__isnull=True,
@@ -222,6 +239,11 @@ def seen(*, learner: Any, scope_key: str, practice: bool = False) -> dict[int, i
 def pass_mark_of(quiz: QuizMixin, scope: Scope) -> int:
     """Return the pass mark in percent: what the scope promises, else the quiz's."""
     return quiz.pass_mark if scope.pass_mark is None else scope.pass_mark
+
+
+def _attempts_in(learner: Any, scope_key: str) -> QuerySet[Attempt]:
+    found = Attempt.objects.filter(learner=learner, scope=scope_key)
+    return found.order_by("-number")
 
 
 def _first(attempts, states, state):

@@ -25,7 +25,7 @@ def start(
     granted (``Accommodation``) is in the rules. Raises ``NotOpenYet``,
     ``QuizClosed``, ``NoAttemptsLeft``, ``MustWait`` or ``NothingToAsk``.
     """
-    where = queries.standing(learner=learner, quiz=quiz, scope=scope, at=at)
+    where = queries.standing(learner=learner, quiz=quiz, scope=scope, at=at, light=True)
     if where.running is not None:
         return where.running
     if where.expired is not None:
@@ -37,7 +37,7 @@ def start(
         sections=quiz.sections,
         rng=Random(seed),  # noqa: S311  the seed comes from the caller's source
         seen=queries.seen(learner=learner, scope_key=scope.key, practice=quiz.practice)
-        if where.attempts
+        if where.attempts and drawing.draws(quiz.sections)
         else None,
         shuffle_questions=quiz.shuffle_questions,
         shuffle_options=quiz.shuffle_options,

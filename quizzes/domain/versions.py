@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from quizzes.blocks import CHECK_TAG
+from quizzes import types
+from quizzes.blocks import PRACTICE_TAGS
 from quizzes.models import Question, QuestionVersion
 
 
@@ -15,12 +16,25 @@ def askable() -> QuerySet[Question]:
 
 
 def drawable() -> QuerySet[Question]:
-    """Return the questions a draw may take: knowledge checks show their answers."""
-    return askable().exclude(tagged_items__tag__name__iexact=CHECK_TAG)
+    """Return the questions a draw may take: what stands in lessons shows its answer."""
+    found = askable().exclude(type_key__in=types.practice_only())
+    for tag in PRACTICE_TAGS:
+        found = found.exclude(tagged_items__tag__name__iexact=tag)
+    return found
+
+
+def asked_of(question_ids: Iterable[int]) -> set[int]:
+    """Return those of the questions that a quiz naming them asks, in one query."""
+    found = askable().filter(pk__in=list(question_ids))
+    found = found.exclude(type_key__in=types.practice_only())
+    return set(found.values_list("pk", flat=True))
 
 
 def newest(question_ids: Iterable[int]) -> dict[int, QuestionVersion]:
-    """Return the newest version of each published question, in one query."""
+    """Return the newest version of each published question, in one query.
+
+    None of what only lessons ask.
+    """
     latest = (
         QuestionVersion.objects.filter(question=OuterRef("question"))
         .order_by("-number")
@@ -28,5 +42,6 @@ def newest(question_ids: Iterable[int]) -> dict[int, QuestionVersion]:
     )
     found = QuestionVersion.objects.filter(
         question_id__in=list(question_ids), question__live=True, pk=Subquery(latest)
-    ).select_related("figure_version")
+    ).exclude(type__in=types.practice_only())
+    found = found.select_related("figure_version")
     return {version.question_id: version for version in found}

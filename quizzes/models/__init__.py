@@ -8,12 +8,16 @@ from .attempt import (
 )
 from .bank import (
     Bank,
+    BankMember,
     Objective,
     Question,
     QuestionReference,
     QuestionTag,
 )
+from .importing import ImportBatch, ImportFile
 from .quiz import QuizMixin, QuizPage
+from .regrade import Regrade
+from .statistics import ItemStatistics
 from .version import QuestionVersion
 
 __all__ = [
@@ -22,6 +26,10 @@ __all__ = [
     "AttemptItem",
     "AttemptSection",
     "Bank",
+    "BankMember",
+    "ImportBatch",
+    "ImportFile",
+    "ItemStatistics",
     "MarkEvent",
     "Objective",
     "Question",
@@ -30,5 +38,6 @@ __all__ = [
     "QuestionVersion",
     "QuizMixin",
     "QuizPage",
+    "Regrade",
     "ResponseEvent",
 ]

@@ -6,15 +6,28 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from media.models.append_only import AppendOnlyModel
+from media.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+
+# Neutral in every language, and not empty: a row without a reason is no evidence.
+REASON_REMOVED = "[…]"
+
+
+class AccommodationQuerySet(AppendOnlyQuerySet):
+    def remove_reasons(self):
+        """Overwrite the reasons, and nothing else: the one change that rows can have.
+
+        A reason may tell of somebody's health, so it goes when the person's name goes.
+        That something was granted, what, when and by whom stays.
+        """
+        return models.QuerySet.update(self, reason=REASON_REMOVED)
 
 
 class Accommodation(AppendOnlyModel):
     """What one learner is granted on one quiz, with the reason. The newest row counts.
 
     Rows are added, never changed, so they are the log of what was granted, by whom
-    and when. Empty times leave those of the quiz. It holds for attempts that start
-    after it was granted.
+    and when; only ``remove_reasons`` takes reasons away, for good. Empty times leave
+    those of the quiz. It holds for attempts that start after it was granted.
     """
 
     learner = models.ForeignKey(
@@ -45,6 +58,8 @@ class Accommodation(AppendOnlyModel):
         related_name="+",
     )
     granted_at = models.DateTimeField(_("granted"))
+
+    objects = AccommodationQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

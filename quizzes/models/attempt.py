@@ -190,8 +190,9 @@ class AttemptItem(models.Model):
     that save; both equal the newest ``ResponseEvent``. ``fraction`` is the newest
     ``MarkEvent``'s. ``page`` and ``section`` (a number, see ``AttemptSection``) say
     where it stands. ``tries`` counts checks during the attempt; once ``settled_at`` is
-    set no answer is taken any more. Only ``domain.delivery`` and ``domain.marking``
-    write here.
+    set no answer is taken any more. A ``dropped`` item counts neither in the score nor
+    in the maximum (the newest ``MarkEvent`` says so, too). Only ``domain.delivery``,
+    ``domain.marking`` and ``domain.regrading`` write here.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
@@ -211,6 +212,11 @@ class AttemptItem(models.Model):
     certainty = models.PositiveSmallIntegerField(null=True, choices=Certainty.choices)
     tries = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+    dropped = models.BooleanField(default=False)
+
+    # Not kept: that the newest mark is the full one for everyone. Only who reads the
+    # mark events knows (``domain.marking.notice_credits``).
+    credited = False
 
     wagtail_reference_index_ignore = True
 
@@ -247,6 +253,15 @@ class AttemptItem(models.Model):
     def prefix(self):
         """Return what the names of this item's form fields begin with."""
         return f"q{self.position}"
+
+    @property
+    def body(self):
+        """Return what the methods of the type take as ``content``: the case asked."""
+        return self.body_by(self.question_version)
+
+    def body_by(self, version):
+        """Return the case that was asked as another version of the question has it."""
+        return version.question_type.variant(version.body, self.option_order)
 
     @property
     def points(self):
@@ -322,7 +337,8 @@ class MarkEvent(AppendOnlyModel):
     """One mark given to an item: by whom, on which version, why. The newest counts.
 
     ``marker`` is empty when the software marked. ``response_number`` tells which
-    response was marked; 0 is an item that was never answered.
+    response was marked; 0 is an item that was never answered. Marks that were changed
+    together name their ``regrade``, which holds the reason.
     """
 
     item = models.ForeignKey(
@@ -340,6 +356,12 @@ class MarkEvent(AppendOnlyModel):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    regrade = models.ForeignKey(
+        "ce_quizzes.Regrade",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="mark_events",
     )
     at = models.DateTimeField()
 

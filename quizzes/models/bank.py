@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.utils.text import Truncator
@@ -17,14 +18,15 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from media.domain import review
 from media.enums import Level, Verdict
 from media.fields import OpenStreamField
 from media.figures import get_figure_model_string
 from quizzes import types
 from quizzes.blocks import HintsBlock, QuestionBodyBlock
-from quizzes.enums import Difficulty
+from quizzes.enums import BankAccess, BankRole, Difficulty
 from quizzes.types import showing
-from quizzes.types.text import plain
+from quizzes.types.text import fingerprint, plain
 
 from . import freezing
 
@@ -32,12 +34,19 @@ KEY_HELP = _("Short name that course files use; never changes its meaning.")
 
 
 class Bank(index.Indexed, models.Model):
-    """A shelf of questions."""
+    """A shelf of questions. ``quizzes.domain.banks`` says who may do what with it."""
 
     key = models.SlugField(_("key"), max_length=100, unique=True, help_text=KEY_HELP)
     title = models.CharField(_("title"), max_length=255)
+    access = models.CharField(
+        _("open to"),
+        max_length=10,
+        choices=BankAccess.choices,
+        default=BankAccess.MEMBERS,
+        help_text=_("Whoever may write questions at all, and is no member."),
+    )
 
-    panels = [FieldPanel("title"), FieldPanel("key")]
+    panels = [FieldPanel("title"), FieldPanel("key"), FieldPanel("access")]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -48,9 +57,42 @@ class Bank(index.Indexed, models.Model):
         verbose_name = _("question bank")
         verbose_name_plural = _("question banks")
         ordering = ["title"]
+        permissions = [("manage_banks", "Can use and manage all question banks")]
 
     def __str__(self):
         return self.title
+
+
+class BankMember(models.Model):
+    """What one person may do with a bank, whatever it is open to."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    role = models.CharField(
+        _("may"), max_length=10, choices=BankRole.choices, default=BankRole.WRITER
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("member of a bank")
+        verbose_name_plural = _("members of a bank")
+        ordering = ["bank", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "person"],
+                name="ce_quizzes_bank_member_once",
+                violation_error_message=_("This person is a member already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.bank_id}: {self.person_id}"
 
 
 class Objective(index.Indexed, models.Model):
@@ -125,8 +167,11 @@ class Question(
     """A question's identity and draft. What learners answer are its versions.
 
     Create one with ``live=False`` and publish a revision: only ``publish`` freezes a
-    version. A published question can be unpublished, but not deleted: somebody may
-    have been marked on it (``QuestionVersion.question`` is protected). ``title`` is the beginning of the stem, derived by ``clean``.
+    version. A published question can be retired, but not deleted: somebody may have
+    been marked on it (``QuestionVersion.question`` is protected). ``title`` is the
+    beginning of the stem, and ``fingerprint`` the same for questions that ask the same
+    words (``types.text.fingerprint``); ``clean`` derives both. A retired question is
+    asked in no new attempt.
     """
 
     key = models.SlugField(_("key"), max_length=100, unique=True, help_text=KEY_HELP)
@@ -198,6 +243,30 @@ class Question(
         related_name="+",
         verbose_name=_("references"),
     )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    fingerprint = models.CharField(
+        max_length=64, blank=True, editable=False, db_index=True
+    )
+    retired_at = models.DateTimeField(
+        _("retired"), null=True, blank=True, editable=False
+    )
+    import_batch = models.ForeignKey(
+        "ce_quizzes.ImportBatch",
+        verbose_name=_("import"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="questions",
+    )
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="question")
 
     panels = [
@@ -226,7 +295,8 @@ class Question(
     # The body is left out: answers must not be found by searching for them.
     search_fields = [
         index.SearchField("title", boost=3),
-        index.AutocompleteField("title"),
+        index.SearchField("stem_text"),
+        index.AutocompleteField("stem_text"),
         index.SearchField("key"),
         index.AutocompleteField("key"),
         index.FilterField("type_key"),
@@ -234,6 +304,7 @@ class Question(
         index.FilterField("objective_id"),
         index.FilterField("bank_id"),
         index.FilterField("live"),
+        index.FilterField("retired_at"),
     ]
 
     class Meta:
@@ -251,6 +322,11 @@ class Question(
                 name="ce_quizzes_question_level_with_verdict",
                 violation_error_message=_("A level of evidence needs a verdict."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(retired_at__isnull=True) | models.Q(live=False),
+                name="ce_quizzes_question_retired_is_not_live",
+                violation_error_message=_("A retired question is not published."),
+            ),
         ]
 
     def __str__(self):
@@ -259,27 +335,51 @@ class Question(
     def clean(self):
         """Derive title and type from the body; a draft may still be without one."""
         super().clean()
-        self.type_key, self.title = "", ""
+        self.type_key, self.title, self.fingerprint = "", "", ""
         if not self.body:
             return
-        block = self.body[0]
-        self.type_key = block.block_type
-        stem = plain(str(getattr(block.value.get("stem"), "source", "")))
+        self.type_key = self.body[0].block_type
+        stem = self.stem_text()
         self.title = Truncator(stem).chars(120)
+        self.fingerprint = fingerprint(stem)
+
+    def stem_text(self):
+        """Return the whole stem as plain text; what questions are searched by."""
+        if not self.body:
+            return ""
+        return plain(str(getattr(self.body[0].value.get("stem"), "source", "")))
 
     def publish(self, revision, *args, **kwargs):
         """Publish ``revision`` and freeze what went live, or do neither.
 
         Every way of publishing a snippet ends here: admin, workflow, loader,
-        schedule. The row lock gives two publishers a version number each.
+        schedule. The row lock gives two publishers a version number each. A question
+        that was retired is in use again. Clinical signatures under what was live stay
+        with what goes live if both are the same version.
         """
         with transaction.atomic():
-            type(self).objects.select_for_update().get(pk=self.pk)
+            was = type(self).objects.select_for_update().get(pk=self.pk)
+            shown = was.current_version() if was.live else None
+            type(self).objects.filter(pk=self.pk).update(retired_at=None)
+            self.retired_at = revision.content_object.retired_at = None
             super().publish(revision, *args, **kwargs)
             live = type(self).objects.get(pk=self.pk)
             # A revision that is only scheduled is not live, and freezes nothing.
-            if live.live and live.live_revision_id == revision.pk:
-                freezing.freeze(live)
+            if not live.live or live.live_revision_id != revision.pk:
+                return
+            if freezing.freeze(live) == shown:
+                review.carry_over(
+                    obj=live, signed=was.live_revision_id, revision=revision
+                )
+
+    def with_content_json(self, content):
+        """Return the question as a revision says; what no revision decides stays."""
+        question = super().with_content_json(content)
+        question.bank_id = self.bank_id
+        question.author_id = self.author_id
+        question.import_batch_id = self.import_batch_id
+        question.retired_at = self.retired_at
+        return question
 
     def current_version(self):
         """Return the version that was frozen last, or ``None``."""
@@ -289,11 +389,7 @@ class Question(
     def question_type(self):
         return types.get(self.type_key)
 
-    preview_modes = [
-        ("", _("As a learner sees it")),
-        ("answered", _("Answered, after submission")),
-        ("solution", _("Solution")),
-    ]
+    preview_modes = list(showing.MODES.items())
 
     def get_preview_template(self, request, mode_name):
         return "ce_quizzes/question_preview.html"

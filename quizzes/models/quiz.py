@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import classproperty
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -11,6 +12,7 @@ from wagtail.search import index
 
 from media.fields import OpenStreamField
 from media.pages import Page
+from media.restrictions import RestrictionsInOneQuery
 from quizzes import review_rules
 from quizzes.blocks import SectionsBlock
 from quizzes.enums import Behaviour, Counting, Expiry, Layout
@@ -117,13 +119,18 @@ class QuizMixin(models.Model):
         validators=[review_rules.validate],
     )
 
-    # The function that answers for the page. A dotted name, because views stand
-    # above models; a host's subclass may name its own.
+    # The functions that answer for the page, and its form in the admin. Dotted names,
+    # because views and forms stand above models; a host's subclass may name its own.
     serve_view = "quizzes.views.quiz.serve"
     preview_view = "quizzes.views.quiz.serve_preview"
+    form_class = "quizzes.forms.PageWithQuestionsForm"
 
     class Meta:
         abstract = True
+
+    @classproperty
+    def base_form_class(cls):
+        return import_string(cls.form_class)
 
     @property
     def quiz_key(self):
@@ -141,7 +148,7 @@ class QuizMixin(models.Model):
         return import_string(self.preview_view)(request, self, mode_name)
 
 
-class QuizPage(QuizMixin, Page):
+class QuizPage(RestrictionsInOneQuery, QuizMixin, Page):
     """A quiz in the page tree. Which pages it may lie under is the host's to say."""
 
     subpage_types = []

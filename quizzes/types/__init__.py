@@ -7,7 +7,7 @@ from .base import (
     QuestionType,
     SourceError,
 )
-from .registry import all_types, get, register, source_key, unregister
+from .registry import all_types, get, practice_only, register, source_key, unregister
 
 __all__ = [
     "InvalidResponse",
@@ -17,6 +17,7 @@ __all__ = [
     "SourceError",
     "all_types",
     "get",
+    "practice_only",
     "register",
     "source_key",
     "unregister",

@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
+from . import describing
+
 Content = dict[str, Any]
 Response = dict[str, Any] | None
 
@@ -111,10 +113,19 @@ class QuestionType:
     block: type[blocks.StructBlock]
     template: str = ""
     review_template: str = ""
+    # Shows its authors more of a question above its preview; gets its ``content``.
+    author_template: str = ""
     # Fields of a course file besides those that every question has: name -> required.
     source_fields: Mapping[str, bool] = {}
     # The type asks about the question's figure and shows it itself, without names.
     asks_figure: bool = False
+    # ``order`` draws one of many cases, and ``variant`` makes it.
+    varies: bool = False
+    # Only for knowledge checks in lessons: no quiz can ask it.
+    practice_only: bool = False
+    # The URL name of the view that answers a check in a lesson, instead of the usual one.
+    # It takes the check's token and a ``case``, the seed that ``order`` is drawn with.
+    practice_view: str = ""
 
     def content(self, value: Mapping[str, Any]) -> Content:
         """Return what ``value`` of the block says, as canonical JSON.
@@ -153,6 +164,14 @@ class QuestionType:
         """
         return []
 
+    def variant(self, content: Content, order: list[str]) -> Content:
+        """Return the content of the case that ``order`` has frozen.
+
+        Everything below gets that content, and so needs no order to know the case.
+        Pure. The same content and order always give the same case.
+        """
+        return content
+
     def present(
         self, content: Content, order: list[str], response: Response = None
     ) -> dict[str, Any]:
@@ -182,6 +201,14 @@ class QuestionType:
         """
         raise NotImplementedError
 
+    def fits(self, content: Content, response: Response) -> bool:
+        """Say whether ``content`` could have been answered so.
+
+        Asked when the answer to one version is marked by another one of the same type:
+        an option that is gone, for example, can't be marked any more.
+        """
+        return True
+
     def rubric(self, content: Content) -> dict[str, Any] | None:
         """Return what a person marks by; ``None`` where ``mark`` always decides.
 
@@ -196,9 +223,32 @@ class QuestionType:
         """Return a response that is marked 1; ``None`` where only a person can say."""
         raise NotImplementedError
 
+    def mistakes(self, content: Content) -> list[Response]:
+        """Return common answers that are not right, for authors to look at."""
+        return []
+
     def summary(self, content: Content, response: Response) -> str:
         """Return the response as one line of plain text, for reports."""
         raise NotImplementedError
+
+    def tally(
+        self, content: Content, response: Response
+    ) -> list[tuple[str, str, bool | None]]:
+        """Return the rows of the table of answers that ``response`` counts in.
+
+        Each is (key, label, right): answers with the same key are one row; ``right``
+        is ``None`` where that can't be said of the row alone. For ``None`` these are
+        the rows that the table always shows, in the order it shows them; no rows at
+        all where answers are too much each their own to be counted.
+        """
+        if response is None:
+            return []
+        label = self.summary(content, response)
+        fraction = self.mark(content, response).fraction
+        right = (
+            {RIGHT: True, WRONG: False}.get(fraction) if fraction is not None else None
+        )
+        return [(label, label, right)]
 
     def given(self, content: Content, order: list[str], response: Response) -> str:
         """Return the response as its learner gave it, without saying what is right."""
@@ -225,6 +275,14 @@ class QuestionType:
     ) -> dict[str, Any]:
         """Return the fields of a course file; the inverse of ``from_source``."""
         raise NotImplementedError
+
+    def describe(self, content: Content) -> list[tuple[str, str]]:
+        """Return what the question says as pairs of label and text, for its authors.
+
+        Nothing but words: what a version says is compared by them. Rows of a list have
+        the same label. ``content`` may be a draft's, with anything missing.
+        """
+        return describing.from_source(self, content)
 
 
 class QuestionBlock(blocks.StructBlock):

@@ -111,6 +111,17 @@ def summary(content: Content, chosen: Iterable[str]) -> str:
     )
 
 
+def tally(
+    content: Content, chosen: set[str] | None
+) -> list[tuple[str, str, bool | None]]:
+    """Return the rows of the options that were ``chosen``; of all for ``None``."""
+    return [
+        (option["id"], option["text"], option["correct"])
+        for option in content["options"]
+        if chosen is None or option["id"] in chosen
+    ]
+
+
 def options_from_source(fields: Fields) -> list[dict[str, Any]]:
     values = []
     for index, option in enumerate(fields.mappings("options", OPTION_FIELDS), start=1):

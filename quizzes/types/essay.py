@@ -229,6 +229,10 @@ class Essay(QuestionType):
     def summary(self, content, response):
         return squeeze(response["text"]) if response else ""
 
+    def tally(self, content, response):
+        """Return nothing: every essay is its own."""
+        return []
+
     def review(self, content, order, response):
         text = response["text"] if response else ""
         return {

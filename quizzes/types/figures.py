@@ -2,15 +2,19 @@
 
 The block names parts by key. When a version is frozen, what marking and showing need of
 each part is copied into the content (``located``); the page of a running attempt gets the
-part's id, its letter and its place, never its key or name.
+part's token, its letter and its place, never its key or name.
 """
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import hypot
 from typing import Any
 
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
@@ -23,6 +27,7 @@ PART_HELP = gettext_lazy(
 )
 # Parts of the figure's width: two dots closer than this can't be told apart.
 APART = 0.02
+TOKEN_SALT = "ce_quizzes.part"  # noqa: S105  names the use of the key, is no key
 SIDED = {
     "right": gettext_lazy("%(name)s (patient’s right)"),
     "left": gettext_lazy("%(name)s (patient’s left)"),
@@ -132,15 +137,17 @@ def name_of(part: Mapping[str, Any], *, sided: bool = True) -> str:
     return str(pattern) % {"name": name} if pattern else name
 
 
-def mark(part: Mapping[str, Any], letter: str, **more: Any) -> dict[str, Any]:
-    """Return the fields of the part's mark on the drawing."""
-    x, y = part["anchor"]
-    return {"token": part["id"], "letter": letter, "anchor": (x, y), **more}
-
-
-def marks_of(rows: Iterable[tuple[Mapping[str, Any], dict[str, Any]]]) -> list[Any]:
+def marks_of(
+    content: Mapping[str, Any],
+    rows: Iterable[tuple[Mapping[str, Any], dict[str, Any]]],
+) -> list[Any]:
     """Return the marks of the parts that have a place: (part, further fields)."""
-    return [mark(part, **more) for part, more in rows if "anchor" in part]
+    found = tokens(content)
+    return [
+        {"token": found[part["id"]], "anchor": tuple(part["anchor"]), **more}
+        for part, more in rows
+        if "anchor" in part
+    ]
 
 
 def place_of(part: Mapping[str, Any]) -> dict[str, int] | None:
@@ -151,8 +158,40 @@ def place_of(part: Mapping[str, Any]) -> dict[str, int] | None:
     return {"across": across, "down": down}
 
 
-def tokens(parts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    return {part["key"]: part["id"] for part in parts}
+def tokens(content: Mapping[str, Any], secret: str | None = None) -> dict[str, str]:
+    """Return what stands in pages in place of each part's id.
+
+    The id of a part of a course file is made of its key, so that whoever guesses keys
+    could work it out, and would know what lies where. A token can't be worked out
+    without the site's secret key. Each question has its own, by its words and places,
+    so that the answers to one give nothing away of another; what is right is not in
+    them.
+    """
+    places = [(part["id"], part.get("anchor")) for part in content["parts"]]
+    shown = json.dumps([content["stem"], places]).encode()
+    digest = hashlib.sha256(shown).hexdigest()
+    return {
+        part["id"]: salted_hmac(
+            TOKEN_SALT, f"{digest}:{part['id']}", secret=secret, algorithm="sha256"
+        ).hexdigest()[:32]
+        for part in content["parts"]
+    }
+
+
+def ids_by_token(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ids that tokens of a page stand for, also after a change of keys."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return {
+        token: key
+        for secret in secrets
+        for key, token in tokens(content, secret).items()
+    }
+
+
+def tokens_by_key(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the tokens for the shapes of a drawing, which have the parts' keys."""
+    found = tokens(content)
+    return {part["key"]: found[part["id"]] for part in content["parts"]}
 
 
 # ---- places ----------------------------------------------------------------------------

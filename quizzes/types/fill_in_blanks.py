@@ -132,6 +132,14 @@ class FillInBlanks(QuestionType):
         fraction = (total / weights).quantize(PLACES, ROUND_HALF_UP)
         return Mark(fraction, tuple(feedback))
 
+    def fits(self, content, response):
+        if response is None:
+            return True
+        known = {str(gap.number): gap for gap in gaps.of(content)}
+        return set(response["gaps"]) <= set(known) and all(
+            known[number].fits(given) for number, given in response["gaps"].items()
+        )
+
     def correct(self, content):
         return {
             "gaps": {
@@ -145,6 +153,14 @@ class FillInBlanks(QuestionType):
             for gap in gaps.of(content)
             if gap.response(response) is not None
         )
+
+    def tally(self, content, response):
+        return [
+            (f"{gap.number}:{key}", gap.says(label), right)
+            for gap in gaps.of(content)
+            if response is None or gap.response(response) is not None
+            for key, label, right in gap.type.tally(gap.body, gap.response(response))
+        ]
 
     def review(self, content, order, response):
         found = [gap.review(response) for gap in gaps.of(content)]

@@ -185,7 +185,7 @@ class FindStructure(QuestionType):
 
     def tokens(self, content):
         """Return the tokens of the parts; where any point counts no part is pointed at."""
-        return {} if content["mode"] == POINT else figures.tokens(content["parts"])
+        return {} if content["mode"] == POINT else figures.tokens_by_key(content)
 
     def order(self, content, rng, *, shuffle=True):
         """Order the letters: by chance, or down the figure. The author's tells too much."""
@@ -201,6 +201,7 @@ class FindStructure(QuestionType):
     def present(self, content, order, response=None):
         point = self._point(response)
         written = (response or {}).get("written") or pointing.written(point)
+        tokens = figures.tokens(content)
         rows = [
             (part, letter, self._is_chosen(content, part, response))
             for letter, part in self._lettered(content, order)
@@ -211,7 +212,7 @@ class FindStructure(QuestionType):
             "mode": content["mode"],
             "options": [
                 {
-                    "id": part["id"],
+                    "token": tokens[part["id"]],
                     "letter": letter,
                     "chosen": chosen,
                     "place": figures.place_of(part),
@@ -224,26 +225,30 @@ class FindStructure(QuestionType):
             "across": written[0],
             "down": written[1],
             "marks": figures.marks_of(
-                (part, {"letter": letter, "is_chosen": chosen})
-                for part, letter, chosen in rows
+                content,
+                (
+                    (part, {"letter": letter, "is_chosen": chosen})
+                    for part, letter, chosen in rows
+                ),
             ),
         }
 
     def read(self, content, data, prefix):
-        ids = [part["id"] for part in content["parts"]]
+        ids = figures.ids_by_token(content)
         if content["mode"] == PARTS:
-            ticked = data.getlist(f"{prefix}-options")
-            if not set(ticked) <= set(ids) or len(ticked) != len(set(ticked)):
+            ticked = [ids.get(token) for token in data.getlist(f"{prefix}-options")]
+            if None in ticked or len(ticked) != len(set(ticked)):
                 raise unknown_option()
-            return {"parts": [key for key in ids if key in ticked]} if ticked else None
+            parts = [part["id"] for part in content["parts"] if part["id"] in ticked]
+            return {"parts": parts} if parts else None
         option = single_value(data, f"{prefix}-option")
         if option and option not in ids:
             raise unknown_option()
         if content["mode"] == PART:
-            return {"parts": [option]} if option else None
+            return {"parts": [ids[option]]} if option else None
         if option:
-            part = content["parts"][ids.index(option)]
-            return {"point": part["anchor"]} if "anchor" in part else None
+            found = {part["id"]: part for part in content["parts"]}[ids[option]]
+            return {"point": found["anchor"]} if "anchor" in found else None
         written = [
             squeeze(single_value(data, f"{prefix}-{name}").replace("\x00", ""))
             for name in ("across", "down")
@@ -284,6 +289,20 @@ class FindStructure(QuestionType):
             len(right) * len(wrong),
         )
 
+    def fits(self, content, response):
+        if response is None:
+            return True
+        if content["mode"] == POINT:
+            return "point" in response
+        chosen = response.get("parts", [])
+        known = {part["id"] for part in content["parts"]}
+        several = content["mode"] == PARTS
+        return (
+            "parts" in response
+            and set(chosen) <= known
+            and (several or len(chosen) == 1)
+        )
+
     def correct(self, content):
         right = [part for part in content["parts"] if part["correct"]]
         if content["mode"] == POINT:
@@ -315,6 +334,21 @@ class FindStructure(QuestionType):
             if self._is_chosen(content, part, response)
         )
 
+    def tally(self, content, response):
+        """Return a row for each part; a point counts as the part that it lies on."""
+        if response is not None and content["mode"] == POINT:
+            near = pointing.meant(content, self._point(response))
+            if near is None:
+                return [("", _("Elsewhere"), False)]
+            chosen = {near["id"]}
+        else:
+            chosen = None if response is None else set(response["parts"])
+        return [
+            (part["id"], figures.name_of(part), part["correct"])
+            for part in content["parts"]
+            if chosen is None or part["id"] in chosen
+        ]
+
     def review(self, content, order, response):
         rows = [
             {
@@ -335,17 +369,20 @@ class FindStructure(QuestionType):
             "point": point,
             "within": 0,
             "marks": figures.marks_of(
+                content,
                 (
-                    part,
-                    {
-                        "letter": row["letter"],
-                        "is_chosen": row["chosen"],
-                        "state": _state(row),
-                    },
-                )
-                for (_letter, part), row in zip(
-                    self._lettered(content, order), rows, strict=True
-                )
+                    (
+                        part,
+                        {
+                            "letter": row["letter"],
+                            "is_chosen": row["chosen"],
+                            "state": _state(row),
+                        },
+                    )
+                    for (_letter, part), row in zip(
+                        self._lettered(content, order), rows, strict=True
+                    )
+                ),
             ),
         }
         if content["mode"] == POINT:

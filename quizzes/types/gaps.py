@@ -125,6 +125,10 @@ class Gap:
     def response(self, response: Response) -> Response:
         return response["gaps"].get(str(self.number)) if response else None
 
+    def fits(self, given: Response) -> bool:
+        """Say whether the gap could have been filled with ``given``."""
+        return self.type.fits(self.body, given)
+
     def mark(self, response: Response) -> Mark:
         return self.type.mark(self.body, self.response(response))
 

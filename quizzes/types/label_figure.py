@@ -112,7 +112,7 @@ class LabelFigure(QuestionType):
         return found
 
     def tokens(self, content):
-        return figures.tokens(content["parts"])
+        return figures.tokens_by_key(content)
 
     def order(self, content, rng, *, shuffle=True):
         """Order the labels. The author's order would pair them with the letters."""
@@ -124,6 +124,7 @@ class LabelFigure(QuestionType):
 
     def present(self, content, order, response=None):
         given, labels = self._given(response), self._labels(content)
+        tokens = figures.tokens(content)
         return {
             "stem": content["stem"],
             "alt": content["alt"],
@@ -131,7 +132,7 @@ class LabelFigure(QuestionType):
                 {
                     "number": number,
                     "letter": letter,
-                    "token": part["id"],
+                    "token": tokens[part["id"]],
                     "place": figures.place_of(part),
                     "choices": [
                         {
@@ -145,8 +146,11 @@ class LabelFigure(QuestionType):
                 for number, letter, part in self._places(content)
             ],
             "marks": figures.marks_of(
-                (part, {"letter": letter, "is_chosen": part["id"] in given})
-                for _number, letter, part in self._places(content)
+                content,
+                (
+                    (part, {"letter": letter, "is_chosen": part["id"] in given})
+                    for _number, letter, part in self._places(content)
+                ),
             ),
         }
 
@@ -170,6 +174,11 @@ class LabelFigure(QuestionType):
         )
         return Mark(share(right, len(content["parts"])) if right else WRONG)
 
+    def fits(self, content, response):
+        given = self._given(response)
+        parts = {part["id"] for part in content["parts"]}
+        return set(given) <= parts and set(given.values()) <= set(self._labels(content))
+
     def correct(self, content):
         return {
             "labels": {
@@ -184,6 +193,20 @@ class LabelFigure(QuestionType):
             for _number, letter, part in self._places(content)
             if given.get(part["id"]) in labels
         )
+
+    def tally(self, content, response):
+        """Return a row for each place and label; always shown are the right ones."""
+        given = self._given(response if response else self.correct(content))
+        labels = self._labels(content)
+        return [
+            (
+                f"{part['id']}:{given[part['id']]}",
+                f"{letter}: {labels[given[part['id']]]}",
+                given[part["id"]] == self._label_id(content, part),
+            )
+            for _number, letter, part in self._places(content)
+            if given.get(part["id"]) in labels
+        ]
 
     def review(self, content, order, response):
         given, labels = self._given(response), self._labels(content)
@@ -201,15 +224,18 @@ class LabelFigure(QuestionType):
             "alt": content["alt"],
             "places": rows,
             "marks": figures.marks_of(
+                content,
                 (
-                    part,
-                    {
-                        "letter": row["letter"],
-                        "state": "right" if row["correct"] else "wrong",
-                        "is_chosen": bool(row["chosen"]),
-                    },
-                )
-                for part, row in zip(content["parts"], rows, strict=True)
+                    (
+                        part,
+                        {
+                            "letter": row["letter"],
+                            "state": "right" if row["correct"] else "wrong",
+                            "is_chosen": bool(row["chosen"]),
+                        },
+                    )
+                    for part, row in zip(content["parts"], rows, strict=True)
+                ),
             ),
         }
 

@@ -162,6 +162,13 @@ class Matching(QuestionType):
         )
         return Mark(share(right, len(content["prompts"])))
 
+    def fits(self, content, response):
+        matches = self._matches(response)
+        prompts = {prompt["id"] for prompt in content["prompts"]}
+        return set(matches) <= prompts and set(matches.values()) <= set(
+            self._texts(content)
+        )
+
     def correct(self, content):
         return {
             "matches": {prompt["id"]: prompt["choice"] for prompt in content["prompts"]}
@@ -174,6 +181,20 @@ class Matching(QuestionType):
             for prompt in content["prompts"]
             if prompt["id"] in matches
         )
+
+    def tally(self, content, response):
+        """Return a row for each pair; those always shown are the right ones."""
+        texts = self._texts(content)
+        matches = self._matches(response if response else self.correct(content))
+        return [
+            (
+                f"{prompt['id']}:{matches[prompt['id']]}",
+                f"{prompt['text']}: {texts[matches[prompt['id']]]}",
+                matches[prompt["id"]] == prompt["choice"],
+            )
+            for prompt in content["prompts"]
+            if prompt["id"] in matches
+        ]
 
     def review(self, content, order, response):
         matches, texts = self._matches(response), self._texts(content)

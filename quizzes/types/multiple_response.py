@@ -115,6 +115,9 @@ class MultipleResponse(QuestionType):
             )
         return Mark(fraction, choices.feedback(content, chosen))
 
+    def fits(self, content, response):
+        return self._chosen(response) <= set(choices.ids(content))
+
     def correct(self, content):
         return {
             "options": [
@@ -124,6 +127,9 @@ class MultipleResponse(QuestionType):
 
     def summary(self, content, response):
         return choices.summary(content, self._chosen(response))
+
+    def tally(self, content, response):
+        return choices.tally(content, self._chosen(response) if response else None)
 
     def review(self, content, order, response):
         return {

@@ -109,5 +109,11 @@ def plain_factor(value):
 
 
 def yaml_number(text):
-    """Return a number as a YAML file should hold it; only the file sees the float."""
-    return int(text) if text.lstrip("-").isdigit() else float(text)
+    """Return a number as a YAML file should hold it; only the file sees the float.
+
+    What is no number (yet), as in a draft, stays as it is.
+    """
+    try:
+        return int(text) if (text or "").lstrip("-").isdigit() else float(text)
+    except (TypeError, ValueError):
+        return text

@@ -246,6 +246,15 @@ class Numeric(QuestionType):
         feedback = (best.feedback,) if best.feedback else ()
         return Mark(share(best.worth, 100), feedback)
 
+    def fits(self, content, response):
+        if response is None:
+            return True
+        try:
+            self._value(content, response)
+        except InvalidResponse:
+            return False
+        return True
+
     def correct(self, content):
         unit = content["unit"] if content["units"] else ""
         if content["answer"] is not None:

@@ -159,6 +159,11 @@ class Ordering(QuestionType):
         right = sum(row["correct"] for row in self._rows(content, response))
         return Mark(share(right, count))
 
+    def fits(self, content, response):
+        places = self._places(response)
+        ids = {item["id"] for item in content["items"]}
+        return set(places) <= ids and max(places.values(), default=0) <= len(ids)
+
     def correct(self, content):
         return {
             "places": {
@@ -171,6 +176,19 @@ class Ordering(QuestionType):
         rows = [row for row in self._rows(content, response) if row["chosen"]]
         rows.sort(key=lambda row: row["chosen"])
         return "; ".join(f"{row['chosen']}. {row['text']}" for row in rows)
+
+    def tally(self, content, response):
+        """Return a row for each item and its place; always shown are the right ones."""
+        places = self._places(response if response else self.correct(content))
+        return [
+            (
+                f"{item['id']}:{places[item['id']]}",
+                f"{item['text']}: {places[item['id']]}",
+                places[item["id"]] == right,
+            )
+            for right, item in enumerate(content["items"], start=1)
+            if item["id"] in places
+        ]
 
     def review(self, content, order, response):
         return {

@@ -39,6 +39,11 @@ def all_types() -> list[QuestionType]:
     return list(_types.values())
 
 
+def practice_only() -> list[str]:
+    """Return the keys of the types that no quiz can ask."""
+    return [key for key, found in _types.items() if found.practice_only]
+
+
 def source_key(question_type: QuestionType) -> str:
     """Return the key as course files write it."""
     return question_type.key.replace("_", "-")

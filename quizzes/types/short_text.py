@@ -203,6 +203,13 @@ class ShortText(QuestionType):
     def summary(self, content, response):
         return squeeze(response["text"]) if response else ""
 
+    def tally(self, content, response):
+        """Return the text; those that only differ in what makes no difference are one."""
+        return [
+            (self._same(content, response["text"]), label, right)
+            for _key, label, right in super().tally(content, response)
+        ]
+
     def review(self, content, order, response):
         mark = self.mark(content, response)
         others = self._others(content)

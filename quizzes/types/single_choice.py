@@ -89,6 +89,9 @@ class SingleChoice(QuestionType):
         )
         return Mark(RIGHT if right else WRONG, choices.feedback(content, chosen))
 
+    def fits(self, content, response):
+        return self._chosen(response) <= set(choices.ids(content))
+
     def correct(self, content):
         return next(
             {"option": option["id"]}
@@ -98,6 +101,9 @@ class SingleChoice(QuestionType):
 
     def summary(self, content, response):
         return choices.summary(content, self._chosen(response))
+
+    def tally(self, content, response):
+        return choices.tally(content, self._chosen(response) if response else None)
 
     def review(self, content, order, response):
         return choices.review(content, order, self._chosen(response))

@@ -1,5 +1,6 @@
 """Text of questions: what may be in it, and how answers are compared."""
 
+import hashlib
 import html
 import re
 import unicodedata
@@ -74,6 +75,17 @@ def normalise(value: str, *, case_sensitive: bool = False) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     text = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
     return squeeze(unicodedata.normalize("NFC", text)).strip(" .")
+
+
+def fingerprint(value: str) -> str:
+    """Return a hash that is the same for texts of the same words; ``""`` for none.
+
+    Case, accents, punctuation and spaces make no difference.
+    """
+    words = "".join(
+        char if char.isalnum() else " " for char in normalise(value)
+    ).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
 
 
 def stable_id(text: str, taken: set[str] | None = None) -> str:

@@ -113,6 +113,13 @@ class TrueFalse(QuestionType):
     def summary(self, content, response):
         return dict(self._options()).get(self._chosen(response), "")
 
+    def tally(self, content, response):
+        return [
+            (key, text, ANSWERS[key] is content["answer"])
+            for key, text in self._options()
+            if response is None or self._chosen(response) == key
+        ]
+
     def review(self, content, order, response):
         return {
             "stem": content["stem"],

@@ -20,7 +20,7 @@ from quizzes.domain.errors import (
 )
 from quizzes.models import Attempt, AttemptItem
 
-from .attempt import question_row
+from .attempt import question_rows
 
 
 @require_POST
@@ -94,10 +94,11 @@ def check(request: HttpRequest, uuid) -> HttpResponse:
     item = _item(checked.item.attempt, position)
     rules = attempt_rules.read(item.attempt.rules)
     visible = reviewing.visible(item.attempt, rules, timezone.now())
+    (row,) = question_rows([item], rules, visible, problems={})
     context = {
         "attempt": item.attempt,
         "rules": rules,
-        "row": question_row(item, rules, visible),
+        "row": row,
         "count": sum(section.items for section in rules.sections),
     }
     return TemplateResponse(

@@ -1,5 +1,6 @@
 """A running attempt's pages: answering, page by page, without script or with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -50,10 +51,10 @@ def attempt(request: HttpRequest, uuid) -> HttpResponse:
     return _page(request, found, rules, items, page)
 
 
-def own(request, uuid) -> tuple[Attempt, list[AttemptItem]]:
+def own(request, uuid, **options) -> tuple[Attempt, list[AttemptItem]]:
     """Return the learner's own attempt with its items; 404 for anybody else's."""
     try:
-        return queries.attempt_with_items(uuid=uuid, learner=request.user)
+        return queries.attempt_with_items(uuid=uuid, learner=request.user, **options)
     except Attempt.DoesNotExist:
         raise Http404 from None
 
@@ -84,10 +85,7 @@ def _page(request, found, rules, items, page, *, problems=None, status=200):
     visible = reviewing.visible(found, rules, timezone.now())
     cases = queries.sections_of(found)
     on_page = [item for item in items if item.page == page]
-    rows = [
-        question_row(item, rules, visible, problem=problems.get(item.position))
-        for item in on_page
-    ]
+    rows = question_rows(on_page, rules, visible, problems=problems)
     showing.add_cases(rows, on_page, cases)
     titles = {number: case.title for number, case in cases.items()}
     context = {
@@ -107,21 +105,30 @@ def _page(request, found, rules, items, page, *, problems=None, status=200):
     return TemplateResponse(request, "ce_quizzes/attempt.html", context, status=status)
 
 
-def question_row(
-    item: AttemptItem,
+def question_rows(
+    items: list[AttemptItem],
     rules: Rules,
     visible: frozenset,
     *,
-    problem: InvalidResponse | None = None,
-) -> dict[str, Any]:
-    """Return the context of a question of a running attempt, settled or open."""
-    if item.settled_at is not None:
-        row = showing.shown(item, visible, behaviour=rules.behaviour)
-        return {**row, "settled": True}
-    told = None
-    if item.tries and problem is None and marking.is_checked(item):
-        told = showing.outcome(item, visible)
-    return showing.asked(item, rules, problem=problem, told=told)
+    problems: Mapping[int, InvalidResponse],
+) -> list[dict[str, Any]]:
+    """Return the contexts of questions of a running attempt, settled or open.
+
+    ``problems`` are those of answers just posted, by position. Two queries where open
+    questions were tried, otherwise none.
+    """
+    checked = marking.checked_again(item for item in items if item.settled_at is None)
+    rows = []
+    for item in items:
+        if item.settled_at is not None:
+            row = showing.shown(item, visible, behaviour=rules.behaviour)
+        else:
+            problem = problems.get(item.position)
+            tells = item.pk in checked and problem is None
+            told = showing.outcome(item, visible) if tells else None
+            row = showing.asked(item, rules, problem=problem, told=told)
+        rows.append({**row, "settled": item.settled_at is not None})
+    return rows
 
 
 # Posted forms

@@ -30,6 +30,8 @@ def check(request: HttpRequest) -> HttpResponse:
     version = get_object_or_404(
         QuestionVersion.objects.select_related("figure_version"), pk=version_pk
     )
+    if checks.is_by_person(version):
+        raise Http404
     context = checks.asked(version)
     try:
         response = version.question_type.read(

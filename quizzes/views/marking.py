@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +11,12 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.people import display_name
-from quizzes.domain import marking
+from quizzes.domain import marking, queue
 from quizzes.forms import MarkForm
-from quizzes.models import AttemptItem
 from quizzes.permissions import may_mark
 from quizzes.types import showing
+
+from .mark_history import history
 
 
 class MarkView(WagtailAdminTemplateMixin, FormView):
@@ -33,13 +33,12 @@ class MarkView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request, *args, **kwargs):
         if not may_mark(request.user):
             raise PermissionDenied
-        if self.item.attempt.submitted_at is None or self.item.attempt.discarded:
-            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def item(self):
-        items = AttemptItem.objects.select_related(
+        """The answer, if it can be marked and its question be read by this person."""
+        items = queue.markable(user=self.request.user).select_related(
             "attempt__learner", "question_version__figure_version"
         )
         return get_object_or_404(items, pk=self.kwargs["pk"])
@@ -96,6 +95,7 @@ class MarkView(WagtailAdminTemplateMixin, FormView):
             **super().get_context_data(**kwargs),
             "item": item,
             "shown": shown,
+            "history": history(item),
             "submit_button_label": _("Keep this mark"),
             "cancel_url": self.get_success_url(),
         }

@@ -1,7 +1,6 @@
 """A quiz's own page: what to expect, past attempts, and the way in."""
 
 import random
-from decimal import Decimal
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -110,32 +109,23 @@ def _past(standing, at):
 
 
 def intro_context(quiz: QuizMixin, standing: queries.Standing | None = None) -> dict:
-    """Return what a quiz's page says of its rules, to the learner or to anybody."""
-    plans = list(drawing.read_sections(quiz.sections))
-    opens_at = standing.opens_at if standing else quiz.opens_at
-    closes_at = standing.closes_at if standing else quiz.closes_at
-    pass_mark = standing.pass_mark if standing else quiz.pass_mark
-    rules = attempt_rules.read(
-        attempt_rules.of_quiz(
-            quiz,
-            sections=tuple(
-                attempt_rules.Section(plan.section, plan.wanted) for plan in plans
-            ),
-            pass_mark=pass_mark,
-            closes_at=closes_at,
-            time_factor=standing.time_factor if standing else Decimal(1),
-            extra_attempts=standing.extra_attempts if standing else 0,
-        )
+    """Return what a quiz's page says of its rules, to the learner or to anybody.
+
+    While an attempt runs these are the rules that it was started with, whatever became
+    of the quiz; but how many attempts there are, the quiz says now.
+    """
+    running = standing.running if standing else None
+    terms = (
+        quiz_rules.of_attempt(running)
+        if running
+        else quiz_rules.of_quiz(quiz, standing)
     )
     return {
-        "question_count": sum(plan.wanted for plan in plans),
-        "pass_mark": pass_mark,
-        "limit": quiz_rules.minutes(quiz.time_limit_minutes * rules.time_factor)
-        if quiz.time_limit_minutes
-        else "",
-        "topics": quiz_rules.topics(
-            quiz, rules, opens_at=opens_at, closes_at=closes_at, standing=standing
-        ),
+        "question_count": sum(section.items for section in terms.rules.sections),
+        "practice": terms.practice,
+        "pass_mark": terms.rules.pass_mark,
+        "limit": quiz_rules.limit(terms.rules),
+        "topics": quiz_rules.topics(terms, to_learner=standing is not None),
     }
 
 

@@ -11,7 +11,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from quizzes.domain import reviewing
+from quizzes.domain import drawing, reviewing, versions
+from quizzes.domain import rules as attempt_rules
 from quizzes.domain.queries import Standing
 from quizzes.domain.rules import Rules
 from quizzes.enums import (
@@ -47,46 +48,106 @@ class Topic:
     lines: list[str]
 
 
-def topics(
-    quiz: QuizMixin,
-    rules: Rules,
-    *,
-    opens_at: datetime | None,
-    closes_at: datetime | None,
-    standing: Standing | None = None,
-) -> list[Topic]:
-    """Return what holds for an attempt that starts now, by topic.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What binds a learner, in an attempt that runs or in one that would start now.
+
+    ``closing_ends`` says whether closing ends a running attempt; ``None`` where
+    something else ends it first. ``own_times`` were granted to this learner.
+    """
+
+    rules: Rules
+    practice: bool
+    opens_at: datetime | None = None
+    closing_ends: bool | None = None
+    own_times: bool = False
+
+
+def of_attempt(attempt: Attempt) -> Terms:
+    """Return the terms that a running attempt was started with, from its own copy."""
+    rules = attempt_rules.read(attempt.rules)
+    closing_ends: bool | None = None
+    if attempt.deadline is None or rules.closes_at is None:
+        closing_ends = False
+    elif attempt.deadline >= rules.closes_at:
+        closing_ends = attempt.deadline == rules.closes_at
+    return Terms(rules, practice=attempt.practice, closing_ends=closing_ends)
+
+
+def of_quiz(quiz: QuizMixin, standing: Standing | None = None) -> Terms:
+    """Return the terms of an attempt that starts now, of a learner or of anybody."""
+    opens_at = standing.opens_at if standing else quiz.opens_at
+    closes_at = standing.closes_at if standing else quiz.closes_at
+    rules = attempt_rules.of_quiz(
+        quiz,
+        sections=_sections(quiz),
+        pass_mark=standing.pass_mark if standing else quiz.pass_mark,
+        closes_at=closes_at,
+        time_factor=standing.time_factor if standing else Decimal(1),
+        extra_attempts=standing.extra_attempts if standing else 0,
+    )
+    return Terms(
+        attempt_rules.read(rules),
+        practice=quiz.practice,
+        opens_at=opens_at,
+        closing_ends=quiz.closing_ends_attempts,
+        own_times=(opens_at, closes_at) != (quiz.opens_at, quiz.closes_at),
+    )
+
+
+def _sections(quiz: QuizMixin) -> tuple[attempt_rules.Section, ...]:
+    """Return the sections that ask something: not what is retired or still a draft."""
+    plans = list(drawing.read_sections(quiz.sections))
+    left = versions.asked_of(pk for plan in plans for pk in plan.fixed)
+    found = []
+    for plan in plans:
+        named = left.intersection(plan.fixed)
+        left -= named
+        if size := plan.count or len(named):
+            found.append(attempt_rules.Section(plan.section, size))
+    return tuple(found)
+
+
+def topics(terms: Terms, *, to_learner: bool) -> list[Topic]:
+    """Return what holds, by topic; ``to_learner`` with what was granted to them.
 
     Times are the learner's own, in the time zone that is active, with its name.
     """
+    rules = terms.rules
     found = [
-        Topic(_("Granted to you"), granted(quiz, standing) if standing else []),
-        Topic(_("Practice"), _practice(quiz)),
-        Topic(_("Opening"), _opening(quiz, opens_at, closes_at)),
-        Topic(_("Time"), _time(quiz, rules)),
+        Topic(_("Granted to you"), _granted(terms) if to_learner else []),
+        Topic(_("Practice"), _practice(terms)),
+        Topic(_("Opening"), _opening(terms)),
+        Topic(_("Time"), _time(terms)),
         Topic(_("Pages"), _pages(rules)),
         Topic(_("Marking"), _marking(rules)),
-        Topic(_("Attempts"), _attempts(quiz, rules)),
+        Topic(_("Attempts"), _attempts(terms)),
         Topic(_("What you will see"), _seen(rules)),
     ]
     return [topic for topic in found if topic.lines]
 
 
-def granted(quiz: QuizMixin, standing: Standing) -> list[str]:
-    """Return what the learner was granted on this quiz beyond what all have."""
-    lines = []
-    if standing.time_factor != 1 and quiz.time_limit_minutes:
+def limit(rules: Rules) -> str:
+    """Return the time limit with what was granted on it; ``""`` for none."""
+    if not rules.time_limit_minutes:
+        return ""
+    return minutes(rules.time_limit_minutes * rules.time_factor)
+
+
+def _granted(terms):
+    rules, lines = terms.rules, []
+    if rules.time_factor != 1 and rules.time_limit_minutes:
         lines.append(
             _("%(factor)s times the time limit.")
-            % {"factor": number_format(standing.time_factor.normalize())}
+            % {"factor": number_format(rules.time_factor.normalize())}
         )
-    if standing.extra_attempts and quiz.max_attempts:
-        count = standing.extra_attempts
+    if rules.extra_attempts and rules.max_attempts:
+        count = rules.extra_attempts
         lines.append(
             ngettext("%(count)s more attempt.", "%(count)s more attempts.", count)
             % {"count": count}
         )
-    if standing.opens_at != quiz.opens_at or standing.closes_at != quiz.closes_at:
+    if terms.own_times:
         lines.append(_("Opening and closing times of your own."))
     return lines
 
@@ -115,43 +176,42 @@ def minutes(value: Decimal | int) -> str:
     ) % {"count": number_format(number, decimal_pos=0 if whole else 1)}
 
 
-def _practice(quiz):
-    if not quiz.practice:
+def _practice(terms):
+    if not terms.practice:
         return []
     return [_("Attempts don’t count. Questions that you missed come back first.")]
 
 
-def _opening(quiz, opens_at, closes_at):
-    lines = []
-    if opens_at:
-        lines.append(_("Opens %(moment)s.") % {"moment": moment(opens_at)})
+def _opening(terms):
+    lines, closes_at = [], terms.rules.closes_at
+    if terms.opens_at:
+        lines.append(_("Opens %(moment)s.") % {"moment": moment(terms.opens_at)})
     if closes_at:
         lines.append(_("Closes %(moment)s.") % {"moment": moment(closes_at)})
-        lines.append(
-            _("Closing ends an attempt that is running.")
-            if quiz.closing_ends_attempts
-            else _("An attempt that is running then may be finished.")
-        )
+        if terms.closing_ends is not None:
+            lines.append(
+                _("Closing ends an attempt that is running.")
+                if terms.closing_ends
+                else _("An attempt that is running then may be finished.")
+            )
     return lines
 
 
-def _time(quiz, rules):
-    has_deadline = quiz.time_limit_minutes or (
-        rules.closes_at and quiz.closing_ends_attempts
-    )
+def _time(terms):
+    rules = terms.rules
+    has_deadline = rules.time_limit_minutes or (rules.closes_at and terms.closing_ends)
     if not has_deadline:
         return [
             _("No limit. Answers are saved as you go; you can leave and come back.")
         ]
     lines = []
-    if quiz.time_limit_minutes:
-        limit = quiz.time_limit_minutes * rules.time_factor
+    if rules.time_limit_minutes:
         lines.append(
             _(
                 "%(limit)s from the start. Time runs on when you leave the page or "
                 "close the browser."
             )
-            % {"limit": minutes(limit)}
+            % {"limit": limit(rules)}
         )
     if rules.on_expiry == Expiry.SUBMIT:
         lines.append(_("When time is over, what is saved is marked."))
@@ -227,14 +287,14 @@ def _marking(rules):
     ]
 
 
-def _attempts(quiz, rules):
-    lines = []
-    if quiz.max_attempts != 1 and not quiz.practice:
+def _attempts(terms):
+    rules, lines = terms.rules, []
+    if rules.max_attempts != 1 and not terms.practice:
         lines.append(str(COUNTS[rules.counting]))
-    if quiz.wait_minutes:
+    if rules.wait_minutes:
         lines.append(
             _("Between two attempts you wait %(time)s.")
-            % {"time": minutes(quiz.wait_minutes)}
+            % {"time": minutes(rules.wait_minutes)}
         )
     return lines
 

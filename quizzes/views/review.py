@@ -9,14 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
-from quizzes.domain import delivery, queries, reviewing
+from quizzes.domain import delivery, mark_changes, marking, queries, reviewing
 from quizzes.domain import rules as attempt_rules
-from quizzes.enums import AttemptState, MarkReason, ReviewItem
-from quizzes.models import Attempt, MarkEvent
+from quizzes.enums import AttemptState, ReviewItem
+from quizzes.models import Attempt, QuizPage
 
 from . import paging, showing
 from .attempt import not_running, own
 from .quiz_rules import will_change
+
+NOTHING = mark_changes.Later()
 
 
 @never_cache
@@ -59,24 +61,29 @@ def submit(request: HttpRequest, uuid) -> HttpResponse:
 @require_safe
 def review(request: HttpRequest, uuid) -> HttpResponse:
     """Show the result, and of every question what the rules allow at this moment."""
-    found, items = own(request, uuid)
+    found, items = own(request, uuid, with_changes=True)
     at = timezone.now()
     if found.state_at(at) == AttemptState.RUNNING:
         return redirect(found)
     if found.submitted_at is None:
         delivery.close_expired(attempt=found, at=at)
-        found, items = own(request, uuid)
+        found, items = own(request, uuid, with_changes=True)
     rules = attempt_rules.read(found.rules)
+    later = mark_changes.of_items(
+        [item for item in items if item.marked_later], rules.behaviour
+    )
+    for item in items:
+        item.credited = later.get(item.pk, NOTHING).credited
     visible = reviewing.visible(found, rules, at)
     rows = []
     if visible - {ReviewItem.SCORE}:
-        notes = _notes(items) if ReviewItem.FEEDBACK in visible else {}
         rows = [
             showing.shown(
                 item,
                 visible,
                 behaviour=rules.behaviour,
-                notes=notes.get(item.pk, ()),
+                later=later.get(item.pk, NOTHING),
+                waits=not found.practice,
             )
             for item in items
         ]
@@ -87,7 +94,11 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
         "state": found.state_at(at),
         "shows_score": ReviewItem.SCORE in visible,
         "rows": rows,
+        "marked_score": marking.score_of(items, rules.behaviour),
         "later": will_change(found, rules, at),
+        "changed": _changed(items, later),
+        "shows_marks": ReviewItem.MARK in visible,
+        "quiz_url": _quiz_url(found),
         "links": [
             link
             for hook in hooks.get_hooks("ce_quizzes_attempt_links")
@@ -97,23 +108,17 @@ def review(request: HttpRequest, uuid) -> HttpResponse:
     return TemplateResponse(request, "ce_quizzes/review.html", context)
 
 
-def _notes(items):
-    """Return what persons wrote with the newest mark of each item that they marked.
+def _quiz_url(found):
+    """Return the address of the attempt's quiz, ``""`` where that is gone."""
+    quizzes = QuizPage.objects.filter(pk=found.quiz_id).only("url_path")
+    quiz = quizzes.first() if found.quiz_id else None
+    return (quiz.get_url() if quiz else None) or ""
 
-    Asks the database only where a question of the attempt is marked by a person.
-    """
-    by_person = [
-        item.pk
-        for item in items
-        if item.question_version.question_type.rubric(item.question_version.body)
-        is not None
-    ]
-    if not by_person:
-        return {}
-    events = MarkEvent.objects.filter(item__in=by_person).order_by("pk")
-    newest = {event.item_id: event for event in events}
-    return {
-        pk: [event.note]
-        for pk, event in newest.items()
-        if event.reason == MarkReason.MANUAL and event.note
-    }
+
+def _changed(items, later):
+    """Return when the last mark was changed, and the numbers of all such questions."""
+    times = [change.at for found in later.values() for change in found.changes]
+    if not times:
+        return None
+    positions = [item.position for item in items if later.get(item.pk, NOTHING).changes]
+    return {"at": max(times), "positions": positions}

@@ -65,6 +65,9 @@ def by_mouse(page, key):
     if key == "ordering":
         page.locator("[data-move='1']").first.click()
         return
+    if key == "procedure_check":
+        page.locator("[data-do='add']").first.click()
+        return
     field = first_field(page)
     if field.get_attribute("type") in ("radio", "checkbox"):
         page.locator("label.option:visible").first.click()
@@ -77,6 +80,9 @@ def by_mouse(page, key):
 def by_touch(page, key):
     if key == "ordering":
         page.locator("[data-move='1']").first.tap()
+        return
+    if key == "procedure_check":
+        page.locator("[data-do='add']").first.tap()
         return
     field = first_field(page)
     if field.get_attribute("type") in ("radio", "checkbox"):
@@ -94,6 +100,10 @@ def by_keyboard(page, key):
         page.locator("[data-move='1']").first.focus()
         page.keyboard.press("Enter")
         return
+    if key == "procedure_check":
+        page.locator("[data-do='add']").first.focus()
+        page.keyboard.press("Enter")
+        return
     field = first_field(page)
     field.focus()
     if field.get_attribute("type") in ("radio", "checkbox"):
@@ -105,9 +115,12 @@ def by_keyboard(page, key):
 
 
 def first_field(page):
-    """The first field of the question; every type has some that work without script."""
+    """The first field of the question; every type has some that work without script.
+
+    What only changes how a figure is seen has no name, and is never sent.
+    """
     return page.locator(
-        "[data-question] :is(input:not([type=hidden]), select, textarea)"
+        "[data-question] :is(input:not([type=hidden]), select, textarea)[name^='q1-']"
     ).first
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from courses.domain import enrolment as enrolments
 from quizzes.blocks import CheckBlock
 from quizzes.models import Attempt, AttemptItem
+from quizzes.types import figures
 from tests.quizzes import factories as quizzes
 
 from .building import make_short_course
@@ -56,8 +57,12 @@ def id_of(key):
     )
 
 
+def token_of(key):
+    return figures.tokens(item().question_version.body)[id_of(key)]
+
+
 def mark(page, key):
-    return page.locator(f'[data-mark="{id_of(key)}"]')
+    return page.locator(f'[data-mark="{token_of(key)}"]')
 
 
 def middle(locator):
@@ -92,11 +97,11 @@ def by_letter(page, key):
 
 
 def by_list(page, key):
-    page.locator(f'label.option:has([data-token="{id_of(key)}"])').click()
+    page.locator(f'label.option:has([data-token="{token_of(key)}"])').click()
 
 
 def by_key(page, key):
-    page.locator(f'input[data-token="{id_of(key)}"]').focus()
+    page.locator(f'input[data-token="{token_of(key)}"]').focus()
     page.keyboard.press("Space")
 
 
@@ -110,7 +115,7 @@ def test_one_part_is_found_in_every_way(begin, way):
 
     expect(mark(page, "sail-l")).to_have_class(CHOSEN)
     expect(chosen_marks(page)).to_have_count(1)
-    expect(page.locator(f'input[value="{id_of("sail-l")}"]')).to_be_checked()
+    expect(page.locator(f'input[value="{token_of("sail-l")}"]')).to_be_checked()
     page.wait_for_timeout(600)
     assert saved(page) == {"parts": [id_of("sail-l")]}
 
@@ -152,7 +157,7 @@ def test_letters_are_targets_on_the_smallest_phone(begin):
 def test_the_letter_that_is_meant_is_seen_while_going_through_the_list(begin):
     _visitor, page = begin("find_structure", find("part"))
 
-    page.locator(f'input[data-token="{id_of("keel")}"]').focus()
+    page.locator(f'input[data-token="{token_of("keel")}"]').focus()
 
     expect(page.locator(".figure__mark.is-near")).to_have_count(1)
     expect(mark(page, "keel")).to_have_class(NEAR)
@@ -280,7 +285,7 @@ def by_two_keys(page, label, key):
 
 
 def by_select(page, label, key):
-    page.locator(f'select[data-token="{id_of(key)}"]').select_option(label=label)
+    page.locator(f'select[data-token="{token_of(key)}"]').select_option(label=label)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +297,9 @@ def test_labels_are_put_in_every_way(begin, way):
 
     for label, key in (("Keel", "keel"), ("Sail", "sail-l"), ("Knob", "knob")):
         way(page, label, key)
-        expect(page.locator(f'select[data-token="{id_of(key)}"]')).not_to_have_value("")
+        expect(page.locator(f'select[data-token="{token_of(key)}"]')).not_to_have_value(
+            ""
+        )
 
     expect(chosen_marks(page)).to_have_count(3)
     expect(page.locator(".label-bank__chip[data-used]")).to_have_count(3)
@@ -307,7 +314,7 @@ def test_a_label_moves_and_is_taken_back(begin):
     by_two_clicks(page, "Rudder", "knob")
 
     expect(chosen_marks(page)).to_have_count(1)
-    expect(page.locator(f'select[data-token="{id_of("keel")}"]')).to_have_value("")
+    expect(page.locator(f'select[data-token="{token_of("keel")}"]')).to_have_value("")
     chip(page, "Rudder").focus()
     page.keyboard.press("Delete")
 
@@ -358,7 +365,7 @@ def test_finding_without_script(begin, mode):
     if mode == "point":
         page.get_by_text("Choose from lettered places instead").click()
         expect(page.locator(".figure__mark").first).to_be_visible()
-    page.locator(f'input[value="{id_of("sail-l")}"]').check()
+    page.locator(f'input[value="{token_of("sail-l")}"]').check()
     finish(page)
 
     expect(page.locator("main")).to_contain_text("Passed")
@@ -388,9 +395,9 @@ def test_check_in_a_lesson_is_answered_on_the_figure(visit):
     short = make_short_course(body=[check])
     enrolments.enrol(learner=learner, course=short.course, at=timezone.now())
     page = visit(learner).go(short.lesson.url)
-    parts = question.current_version().body["parts"]
+    tokens = figures.tokens(question.current_version().body)
 
-    page.locator(f'[data-mark="{parts[0]["id"]}"]').click()
+    page.locator(f'[data-mark="{next(iter(tokens.values()))}"]').click()
     page.get_by_role("button", name="Check", exact=True).click()
 
     result = page.locator("[data-check-result]")
@@ -434,7 +441,7 @@ def test_choice_is_seen_in_the_systems_own_colors(begin):
     by_letter(page, "keel")
 
     assert disc.evaluate(fill) != before
-    expect(page.locator(f'input[value="{id_of("keel")}"]')).to_be_checked()
+    expect(page.locator(f'input[value="{token_of("keel")}"]')).to_be_checked()
 
 
 def test_no_part_is_named_in_the_page(begin):

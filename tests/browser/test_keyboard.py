@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from courses.domain import enrolment as enrolments
 from courses.models import CoursePage
+from quizzes import types
 from quizzes.models import Attempt
 from tests.courses.factories import freeze, make_learner, make_lesson
 from tests.quizzes import factories as quizzes
@@ -66,7 +67,7 @@ def tab_to(page, locator):
 
 def test_lesson_quiz_and_result(visit):
     """From the first lesson to the passed quiz; every Tab shows where the focus is."""
-    short = make_short_course(types=list(BY_KEYBOARD))
+    short = make_short_course(types=quizzes.TYPE_KEYS)
     visitor = visit(enrolled(short))
     page = visitor.go(short.lesson.url)
     keys = page.keyboard
@@ -83,7 +84,9 @@ def test_lesson_quiz_and_result(visit):
     for item in quizzes.items_of(Attempt.objects.get()):
         question = page.locator(f"#question-{item.position}")
         BY_KEYBOARD[item.question_version.type](page, question)
-    expect(page.locator("[data-answered-count]")).to_have_text(str(len(BY_KEYBOARD)))
+    expect(page.locator("[data-answered-count]")).to_have_text(
+        str(len(quizzes.TYPE_KEYS))
+    )
     tab_to(page, page.get_by_role("button", name="Finish and submit"))
     keys.press("Enter")
     tab_to(page, page.get_by_role("button", name="Submit for marking"))
@@ -92,6 +95,32 @@ def test_lesson_quiz_and_result(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Passed")
     assert Attempt.objects.get().fraction == 1
     tab_to(page, page.get_by_role("link", name="Record of completion"))
+
+
+def test_essay_is_written_and_submitted(visit):
+    learner = quizzes.make_user()
+    quiz = quizzes.make_quiz([quizzes.make_question("essay")])
+    attempt = quizzes.start(quiz, learner, at=timezone.now())
+    page = visit(learner).go(f"/quizzes/attempts/{attempt.uuid}/")
+
+    BY_KEYBOARD["essay"](page, page.locator("#question-1"))
+    expect(page.locator("[data-answered-count]")).to_have_text("1")
+    tab_to(page, page.get_by_role("button", name="Finish and submit"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Submit for marking"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Waiting to be marked")
+    text = quizzes.item_of(attempt).response["text"]
+    assert text == "Nobody has shown it.\nIts motion is small."
+
+
+def test_every_type_is_answered_by_keyboard():
+    assert set(BY_KEYBOARD) == {
+        question_type.key
+        for question_type in types.all_types()
+        if not question_type.practice_only
+    }
 
 
 def choose(page, question, option):
@@ -164,12 +193,63 @@ def choose_place(page, question, place):
     raise AssertionError(f"Arrow keys do not lead to {place}")
 
 
+def fill(page, question, gaps):
+    """Write into gaps, and choose from the list of those that have one."""
+    for number, text in enumerate(gaps, start=1):
+        gap = question.get_by_label(f"Gap {number} of {len(gaps)}", exact=False).first
+        tab_to(page, gap)
+        if gap.evaluate("(element) => element.tagName") == "SELECT":
+            step_to(page, text)
+        else:
+            page.keyboard.type(text)
+
+
+def write_essay(page, question):
+    """Enter makes a new line, and Tab leads out."""
+    area = question.get_by_label("Your answer")
+    tab_to(page, area)
+    page.keyboard.type("Nobody has shown it.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Its motion is small.")
+
+
 def write(text):
     def answer(page, question):
         tab_to(page, question.get_by_label("Your answer"))
         page.keyboard.type(text)
 
     return answer
+
+
+def put_together(page, question, steps):
+    for step in steps:
+        tab_to(page, question.get_by_role("button", name=f"Add “{step}”"))
+        page.keyboard.press("Enter")
+
+
+def place_blocks(page, question, places):
+    for name, place in places.items():
+        choices = question.locator(f'[data-lists="{name}"] [data-place]')
+        tab_to(page, choices)
+        for _ in range(choices.locator("option").count()):
+            if choices.input_value() != place:
+                page.keyboard.press("ArrowDown")
+        assert choices.input_value() == place
+
+
+def sort_patient(page, question, *, ticked, chosen):
+    for name, value in ticked:
+        tab_to(page, question.locator(f'[name$="-{name}"][value="{value}"]'))
+        page.keyboard.press("Space")
+    for name, value in chosen.items():
+        choices = question.locator(f'[name$="-{name}"]')
+        wanted = question.locator(f'[name$="-{name}"][value="{value}"]')
+        tab_to(page, choices)
+        page.keyboard.press("Space")
+        for _ in range(choices.count()):
+            if not wanted.is_checked():
+                page.keyboard.press("ArrowDown")
+        assert wanted.is_checked()
 
 
 BY_KEYBOARD = {
@@ -192,10 +272,31 @@ BY_KEYBOARD = {
     ),
     "numeric": write("8"),
     "short_text": write("counternutation"),
+    "fill_in_blanks": lambda page, question: fill(
+        page, question, ["nutates", "2", "backward"]
+    ),
+    "essay": write_essay,
     "label_figure": lambda page, question: label(
         page,
         question,
         {"50 % across": "Keel", "30 % down": "Sail", "80 % down": "Knob"},
+    ),
+    "procedure_check": lambda page, question: put_together(
+        page,
+        question,
+        ["Ask what is new", "Ask for agreement", "Lay the wedges", "Write it down"],
+    ),
+    "block_placement": lambda page, question: place_blocks(
+        page, question, {"a": "left-troch", "b": "right-crest"}
+    ),
+    "patient_sorter": lambda page, question: sort_patient(
+        page,
+        question,
+        ticked=[
+            *(("examined", "sway"), ("examined", "heel-tension")),
+            *(("reasons", "sway.front-back"), ("reasons", "heel-tension.one")),
+        ],
+        chosen={"decision": "I", "plan": "prone"},
     ),
     # The large part on the left of the patient, who is seen from the front.
     "find_structure": lambda page, question: choose_place(

@@ -12,7 +12,7 @@ from cms.staticfiles import joined
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = sorted(
     str(path.relative_to(folder))
-    for app in ("media", "quizzes", "courses")
+    for app in ("media", "quizzes", "quizzes/trainers", "courses")
     for folder in [ROOT / app / "static"]
     for path in folder.glob("ce_*/*.css")
     if not path.name.startswith("admin")
@@ -53,7 +53,11 @@ def test_no_physical_sides_in_style():
         r"(?<![\w-])(margin|padding|border)-(left|right|top|bottom)\b"
         r"|text-align: (left|right)|float: (left|right)"
     )
-    files = [*ROOT.glob("*/static/ce_*/*.css"), *ROOT.glob("cms/static/**/*.css")]
+    files = [
+        *ROOT.glob("*/static/ce_*/*.css"),
+        *ROOT.glob("*/*/static/ce_*/*.css"),
+        *ROOT.glob("cms/static/**/*.css"),
+    ]
 
     assert [path.name for path in files if physical.search(path.read_text())] == []
 

@@ -12,12 +12,13 @@ from media.domain.markdown import to_html
 from media.pages import Page
 from quizzes import types
 from quizzes.domain import delivery
+from quizzes.enums import BankAccess
 from quizzes.models import Bank, Objective, Question, QuizPage
 from quizzes.scopes import Scope
-from quizzes.types import pointing
+from quizzes.types import figures, pointing
 from quizzes.types.text import stable_id
 
-from . import pelvis
+from . import pelvis, table
 
 AT = dt.datetime(2026, 3, 2, 14, 0, tzinfo=dt.UTC)
 _numbers = itertools.count(1)
@@ -112,6 +113,86 @@ SOURCES = {
             {"part": "knob"},
         ],
     },
+    "block_placement": {
+        "stem": "Place the blocks as SOT teaches.",
+        "category": "I",
+        "position": "prone",
+        "short_leg": "left",
+        "blocks": [
+            {
+                "side": "left",
+                "station": "troch",
+                "accepted": ["troch", "acet"],
+                "angle": 15,
+            },
+            {"side": "right", "station": "crest"},
+        ],
+        "shows": "category",
+        "mirrors": False,
+        "source_profile": "local",
+        "reviewed_by": "Dr. Rivera",
+        "reviewed_on": "2026-01-31",
+    },
+    "procedure_check": {
+        "stem": "Put the session together.",
+        "steps": [
+            {
+                "text": "Ask what is new",
+                "kind": "screening",
+                "must": True,
+                "missed": "Nobody heard of the fever.",
+            },
+            {"text": "Ask for agreement", "kind": "consent", "must": True},
+            {
+                "text": "Lay the wedges",
+                "kind": "placing",
+                "why": "Only now.",
+                "treats": True,
+            },
+            {"text": "Write it down", "kind": "recording"},
+        ],
+        "distractors": [
+            {
+                "text": "Press on while it hurts",
+                "kind": "stopping",
+                "why": "Pain tells.",
+                "fatal": True,
+            }
+        ],
+    },
+    "patient_sorter": {
+        "stem": "Examine the patient, then decide.",
+        "patients": [
+            {
+                "name": "Sway and heel",
+                "weight": 2,
+                "ages": [25, 70],
+                "short_leg": "left",
+                "stories": [
+                    "A {age}-year-old has had low back pain for a month.",
+                    "A {age}-year-old wakes with pain on the {side} side.",
+                ],
+                "findings": [
+                    {"finding": "sway.front-back"},
+                    {"finding": "heel-tension.one", "text": "The {side} heel resists."},
+                ],
+                "decision": "I",
+                "why": "Both signs are read as one category.",
+            },
+            {
+                "name": "Saddle",
+                "stories": ["A {age}-year-old has pain down both legs."],
+                "findings": [{"finding": "red-flags.saddle"}],
+                "decision": "refer",
+                "urgent": True,
+                "reasons": ["red-flags.saddle"],
+            },
+        ],
+        "urgent_share": 0,
+        "source_profile": "local",
+        "reviewed_by": "Dr. Rivera",
+        "reviewed_on": "2026-01-31",
+    },
 }
 
 # The same for types whose mark a person gives.
@@ -164,6 +245,20 @@ WRONG = {
         "labels": {content["parts"][0]["id"]: stable_id("Rudder")}
     },
     "find_structure": lambda content: {"parts": [content["parts"][1]["id"]]},
+    "block_placement": lambda content: {
+        "wedges": {
+            "a": {"side": "left", "station": "crest", "angle": 0},
+            "b": {"side": "right", "station": "acet", "angle": -15},
+        }
+    },
+    "procedure_check": lambda content: {"steps": [content["distractors"][0]["id"]]},
+    "patient_sorter": lambda content: {
+        "examined": ["sway"],
+        "ordered": False,
+        "decision": "II",
+        "reasons": [],
+        "plan": "supine",
+    },
 }
 
 TYPE_KEYS = list(SOURCES)
@@ -181,7 +276,12 @@ def content(type_key, source=None, **changes):
     question_type = types.get(type_key)
     value = body_value(type_key, {**(source or EVERY_SOURCE[type_key]), **changes})
     body = question_type.content(question_type.block().to_python(value))
-    return question_type.with_figure(body, pelvis.PLATE)
+    return question_type.with_figure(body, plate_for(type_key))
+
+
+def plate_for(type_key):
+    """Return the figure that the tests ask about in questions of this type."""
+    return table.PLATE if type_key == "block_placement" else pelvis.PLATE
 
 
 def form(fields):
@@ -224,12 +324,36 @@ def fields_of(type_key, content, response, prefix):
             f"{prefix}-place-{number}": response["labels"].get(part["id"], "")
             for number, part in enumerate(content["parts"], start=1)
         }
+    if type_key == "block_placement":
+        fields = {}
+        for name, wedge in response["wedges"].items():
+            fields[f"{prefix}-{name}-place"] = f"{wedge['side']}-{wedge['station']}"
+            fields[f"{prefix}-{name}-angle"] = str(wedge["angle"])
+        return fields
+    if type_key == "procedure_check":
+        return {
+            f"{prefix}-place-{key}": str(place)
+            for place, key in enumerate(response["steps"], start=1)
+        }
+    if type_key == "patient_sorter" and "walk" in response:
+        return {f"{prefix}-path": " ".join(response["walk"])} | {
+            f"{prefix}-node-{place}": choice["id"]
+            for place, node in enumerate(content["nodes"], start=1)
+            for choice in node["choices"]
+            if choice["id"] in response["walk"]
+        }
+    if type_key == "patient_sorter":
+        names = ("examined", "decision", "reasons", "plan")
+        fields = {f"{prefix}-{name}": response[name] for name in names}
+        path = response["examined"] if response["ordered"] else []
+        return {**fields, f"{prefix}-path": " ".join(path)}
     if "point" in response:
         across, down = pointing.written(response["point"])
         return {f"{prefix}-across": across, f"{prefix}-down": down}
     if type_key == "find_structure":
         name = "option" if content["mode"] == "part" else "options"
-        return {f"{prefix}-{name}": list(response["parts"])}
+        tokens = figures.tokens(content)
+        return {f"{prefix}-{name}": [tokens[key] for key in response["parts"]]}
     return {f"{prefix}-{name}": value for name, value in response.items()}
 
 
@@ -244,7 +368,10 @@ def make_admin(**fields):
 
 
 def make_bank(title="Bank"):
-    return Bank.objects.create(key=f"bank-{next(_numbers)}", title=title)
+    """Open to everyone who writes questions, as the bank of a loaded course is."""
+    return Bank.objects.create(
+        key=f"bank-{next(_numbers)}", title=title, access=BankAccess.WRITE
+    )
 
 
 def make_objective(text="Name the two ends."):
@@ -255,7 +382,8 @@ def make_draft(type_key="single_choice", source=None, *, tags=(), **fields):
     """Return a saved question that was never published."""
     values = {"key": f"q-{next(_numbers)}", "live": False, **fields}
     if types.get(type_key).asks_figure and "figure" not in fields:
-        values["figure"] = pelvis.make_pelvis()
+        is_table = type_key == "block_placement"
+        values["figure"] = table.make_table() if is_table else pelvis.make_pelvis()
     question = Question(**values)
     question.body = [
         {"type": type_key, "value": body_value(type_key, source), "id": "body"}

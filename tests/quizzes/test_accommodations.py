@@ -8,6 +8,8 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data
 
+from media.models.append_only import AppendOnlyError
+from quizzes.domain import accommodations, queries
 from quizzes.models import Accommodation
 from tests.counting import counted_queries
 from tests.quizzes.factories import (
@@ -181,3 +183,48 @@ def test_log_costs_the_same_for_few_and_many(staff, quiz, count):
         staff.get(URL)
 
     assert len(queries) <= 10, queries
+
+
+# Personal data
+
+
+def test_reasons_of_one_person_are_forgotten_and_the_record_stays(staff, quiz):
+    ana, ben = make_user(), make_user(first_name="Ben")
+    for person in (ana, ana, ben):
+        staff.post(f"{URL}new/", granted(person, quiz, reason="Epilepsy."))
+    told = [
+        row
+        for row in Accommodation.objects.order_by("pk").values()
+        if row.pop("reason") == "Epilepsy."
+    ]
+
+    accommodations.forget_reasons(learner=ana)
+    accommodations.forget_reasons(learner=ana)
+
+    reasons = dict(Accommodation.objects.values_list("pk", "reason"))
+    assert list(reasons.values()).count("Epilepsy.") == 1
+    assert reasons[Accommodation.objects.get(learner=ben).pk] == "Epilepsy."
+    now = list(Accommodation.objects.order_by("pk").values())
+    assert [{**row, "reason": ""} for row in now] == [
+        {**row, "reason": ""} for row in told
+    ]
+    holds = queries.accommodation_for(learner=ana, quiz_key=quiz.quiz_key)
+    assert (holds.time_factor, holds.granted_by) == (Decimal("1.5"), staff.user)
+    page = staff.get(URL).content.decode()
+    assert page.count("Epilepsy.") == 1
+
+
+def test_nothing_else_of_an_accommodation_can_be_changed(quiz):
+    row = grant(make_user(), quiz)
+    rows = Accommodation.objects.filter(pk=row.pk)
+
+    for change in (
+        row.save,
+        row.delete,
+        rows.delete,
+        lambda: rows.update(reason="Another."),
+        lambda: rows.bulk_update([row], ["reason"]),
+    ):
+        with pytest.raises(AppendOnlyError):
+            change()
+    assert rows.get().reason == "Certificate of March 2."

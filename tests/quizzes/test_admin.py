@@ -1,12 +1,14 @@
 """Questions and attempts in the admin: what authors and staff can do there, and can't."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from quizzes.domain import delivery
+from courses.domain import roles
+from media.domain.review import current_review
+from quizzes.domain import delivery, submitting
 from quizzes.models import Attempt, Question, QuizPage
 from tests.counting import counted_queries
 from tests.quizzes import pelvis
@@ -108,6 +110,23 @@ def test_option_ids_stay_when_a_question_is_edited(staff):
     assert after.number == 2
     assert [option["id"] for option in after.body["options"]] == before
     assert after.body["options"][0]["text"] == "The sacrum"
+
+
+def test_approval_in_the_editor_signs_what_it_publishes(staff, client):
+    roles.create_roles()
+    staff.post(f"{QUESTIONS}add/", question_form())
+    question = Question.objects.get()
+    submitting.submit(questions=[question], by=make_admin())
+    reviewer = make_user()
+    reviewer.groups.add(Group.objects.get(name="Clinical reviewers"))
+    client.force_login(reviewer)
+    action = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+
+    client.post(f"{QUESTIONS}edit/{question.pk}/", {**question_form(), **action})
+
+    question.refresh_from_db()
+    assert question.live is True
+    assert current_review(question).reviewer == reviewer
 
 
 def test_draft_may_be_unfinished_but_is_not_published(staff):
@@ -264,7 +283,9 @@ def test_published_question_is_not_deleted_but_explained(staff):
 
     response = staff.post(f"{QUESTIONS}delete/{question.pk}/", follow=True)
 
-    assert "You can unpublish it instead." in response.content.decode()
+    page = response.content.decode()
+    assert "It can’t be deleted. You can retire it instead." in page
+    assert 'name="reason"' in page
     assert Question.objects.filter(pk=question.pk).exists()
 
 

@@ -9,12 +9,19 @@ from django.utils import timezone
 
 from quizzes import types
 from quizzes.domain import delivery, marking
-from quizzes.domain.errors import AttemptClosed, ItemSettled, PageLeft, StaleSave
-from quizzes.models import Attempt, MarkEvent, ResponseEvent
+from quizzes.domain.errors import (
+    AttemptClosed,
+    ItemSettled,
+    PageLeft,
+    PreviewOutdated,
+    StaleSave,
+)
+from quizzes.models import Attempt, MarkEvent, Regrade, ResponseEvent
 from quizzes.signals import attempt_marked
 from quizzes.types.base import Mark
 from tests.quizzes.factories import (
     items_of,
+    make_admin,
     make_draft,
     make_questions,
     make_quiz,
@@ -24,6 +31,7 @@ from tests.quizzes.factories import (
     start,
     wrong,
 )
+from tests.quizzes.regrades import look, make_attempt, make_exam, plan, regrade
 
 pytestmark = [
     pytest.mark.postgres,
@@ -281,6 +289,106 @@ def test_two_markers_at_once_send_one_result(_round, monkeypatch):
     assert (attempt.items_to_mark, attempt.score) == (0, 2)
     assert MarkEvent.objects.count() == 2
     assert told == [2]
+
+
+def exam_to_regrade():
+    """Return a question, a quiz that asks it, and a submitted attempt that was wrong."""
+    (question, _other), quiz = make_exam()
+    return question, quiz, make_attempt(quiz, [1, 0], at=timezone.now())
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_regrade_racing_a_mark_by_hand_loses_neither(_round):
+    question, _quiz, attempt = exam_to_regrade()
+    admin = make_admin()
+    what = plan("credit", question)
+    digest = look(what, admin).digest
+    second = items_of(attempt)[1]
+
+    regraded, marked = at_once(
+        lambda: regrade(what, admin, at=timezone.now(), digest=digest),
+        lambda: marking.mark_by_hand(
+            item=second,
+            marker=admin,
+            fraction=Decimal("0.5"),
+            note="Half.",
+            at=timezone.now(),
+        ),
+    )
+
+    attempt.refresh_from_db()
+    assert marked.fraction == Decimal("0.5")
+    if isinstance(regraded, PreviewOutdated):
+        assert attempt.score == Decimal("0.5")
+        assert not Regrade.objects.exists()
+    else:
+        assert attempt.score == Decimal("1.5")
+    for item in items_of(attempt):
+        assert item.fraction == item.mark_events.last().fraction
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_regrade_racing_a_submission_takes_it_in_or_leaves_it_out_whole(_round):
+    question, quiz, attempt = exam_to_regrade()
+    admin, learner = make_admin(), make_user()
+    running = start(quiz, learner, at=timezone.now())
+    for item in items_of(running):
+        save(item, wrong(item), at=timezone.now())
+    what = plan("credit", question)
+    digest = look(what, admin).digest
+
+    regraded, submitted = at_once(
+        lambda: regrade(what, admin, at=timezone.now(), digest=digest),
+        lambda: delivery.submit(
+            attempt_uuid=running.uuid, learner=learner, at=timezone.now()
+        ),
+    )
+
+    attempt.refresh_from_db()
+    running.refresh_from_db()
+    assert submitted.score == running.score == 0
+    if isinstance(regraded, PreviewOutdated):
+        assert attempt.score == 1
+    else:
+        assert (regraded.attempts, attempt.score) == (1, 2)
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_one_regrade_sent_twice_at_once_is_done_once(_round):
+    question, _quiz, attempt = exam_to_regrade()
+    admin = make_admin()
+    what = plan("credit", question)
+    digest = look(what, admin).digest
+
+    outcomes = at_once(
+        *[lambda: regrade(what, admin, at=timezone.now(), digest=digest)] * 3
+    )
+
+    names = sorted(type(found).__name__ for found in outcomes)
+    assert names == ["PreviewOutdated", "PreviewOutdated", "Regrade"]
+    assert items_of(attempt)[0].mark_events.count() == 2
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_regrades_of_two_questions_at_once_are_both_done(_round):
+    questions, quiz = make_exam()
+    attempts = [make_attempt(quiz, [1, 1], at=timezone.now()) for _ in range(4)]
+    admin = make_admin()
+    plans = [plan("credit", question) for question in questions]
+
+    def again(what):
+        while True:
+            try:
+                return regrade(what, admin, at=timezone.now())
+            except PreviewOutdated:
+                continue
+
+    outcomes = at_once(lambda: again(plans[0]), lambda: again(plans[1]))
+
+    assert [type(found).__name__ for found in outcomes] == ["Regrade", "Regrade"]
+    for attempt in attempts:
+        attempt.refresh_from_db()
+        assert attempt.score == 2
 
 
 @pytest.mark.parametrize("_round", range(3))

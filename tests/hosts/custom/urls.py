@@ -7,6 +7,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("study/", include("courses.urls")),
     path("quiz/", include("quizzes.urls")),
+    path("drill/", include("quizzes.trainers.urls")),
     path("plates/", include("media.urls")),
     path("", include("courses.page_urls")),
 ]

@@ -218,6 +218,22 @@ def test_starting_costs_the_same_whatever_the_size_of_the_bank(size):
     assert len(queries) <= 7, queries
 
 
+def test_retake_of_fixed_questions_does_not_ask_what_was_asked_before():
+    quiz, drawing_quiz = make_quiz(make_questions(2)), make_quiz(draws=[{"count": 1}])
+    learner = make_user()
+    finish(start(quiz, learner), learner)
+    finish(start(drawing_quiz, learner), learner)
+
+    with counted_queries() as fixed:
+        start(quiz, learner)
+    with counted_queries() as drawn:
+        start(drawing_quiz, learner)
+
+    assert sum('JOIN "ce_quizzes_attemptitem"' in sql for sql in fixed) == 0
+    assert len(fixed) == 5, fixed
+    assert len(drawn) == 7, drawn
+
+
 @pytest.mark.parametrize("practice", [False, True])
 def test_forty_questions_of_five_thousand_start_within_fifteen_queries(practice):
     """A retake with a case, a grant and five draws: as much as there can be."""

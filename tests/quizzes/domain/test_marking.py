@@ -256,6 +256,17 @@ def test_answers_for_a_person_wait_and_have_no_score(waiting, heard):
     assert [item.position for item in queries.items_to_mark()] == [2, 3]
 
 
+def test_nobody_is_asked_to_mark_practice(learner):
+    quiz = make_quiz([make_question("essay")], practice=True)
+    attempt = start(quiz, learner)
+    save(item_of(attempt), {"text": "Three words here"})
+
+    submit(attempt)
+
+    assert item_of(attempt).fraction is None
+    assert not queries.items_to_mark().exists()
+
+
 def test_submitting_again_leaves_it_waiting(waiting):
     again = submit(waiting, at=AT + MINUTE)
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes import types
+from quizzes.trainers.types import sorter_words
 from quizzes.types import InvalidResponse, showing
-from tests.quizzes import pelvis
 from tests.quizzes.factories import (
     EVERY_SOURCE,
     SOURCES_BY_HAND,
@@ -20,7 +21,9 @@ from tests.quizzes.factories import (
     content,
     fields_of,
     form,
+    plate_for,
 )
+from tests.quizzes.trainers.sorter_cases import question, sound_templates
 
 KEYS = list(EVERY_SOURCE)
 every_type = pytest.mark.parametrize("key", KEYS)
@@ -130,7 +133,96 @@ def questions(draw, key):
             for index, part in enumerate(parts)
         ]
         return content(key, {**stem, "mode": mode, "parts": options, "tolerance": 8})
+    if key == "block_placement":
+        return draw(placements())
+    if key == "procedure_check":
+        return draw(procedures(texts))
+    if key == "patient_sorter":
+        return question(draw(sound_templates()))
     return content(key, {**stem, "accepted": texts})
+
+
+@st.composite
+def placements(draw):
+    """Any key of the lab, of any school, also one with directions that count."""
+    category = draw(st.sampled_from(["I", "II", "III"]))
+    stations = st.sampled_from([["crest"], ["troch"], ["acet"], ["troch", "acet"]])
+    blocks = []
+    for side in draw(st.permutations(["left", "right"])):
+        accepted = draw(stations)
+        scored = draw(st.booleans())
+        blocks.append(
+            {
+                "side": side,
+                "station": accepted[0],
+                "accepted": accepted,
+                "tolerance": draw(st.integers(20, 60)),
+                "angle_scored": scored,
+                **({"angle": draw(st.integers(-90, 90))} if scored else {}),
+            }
+        )
+    source = {
+        "stem": "?",
+        "category": category,
+        "position": "supine" if category == "II" else "prone",
+        "short_leg": draw(st.sampled_from(["left", "right"])),
+        "shows": draw(st.sampled_from(["category", "signs", "either"])),
+        "mirrors": draw(st.booleans()),
+        "blocks": blocks,
+        "source_profile": "local",
+    }
+    return content("block_placement", source)
+
+
+@st.composite
+def placed_wedges(draw):
+    """Any response that the lab's form can send."""
+    places = st.tuples(
+        st.sampled_from(["left", "right"]), st.sampled_from(["crest", "troch", "acet"])
+    )
+    chosen = draw(st.lists(places, min_size=1, max_size=2, unique=True))
+    names = draw(st.permutations(["a", "b"]))[: len(chosen)]
+    return {
+        "wedges": {
+            name: {
+                "side": side,
+                "station": station,
+                "angle": 15 * draw(st.integers(-6, 6)),
+            }
+            for name, (side, station) in sorted(zip(names, chosen, strict=True))
+        }
+    }
+
+
+@st.composite
+def procedures(draw, texts):
+    """Any session; what is drawn of it makes no difference to what an expert does."""
+    flags = ("together", "must", "treats")
+    steps = [
+        {"text": text, **{flag: draw(st.booleans()) for flag in flags}}
+        for text in ["What comes first", *texts, "What comes last"]
+    ]
+    steps[0]["together"] = False
+    distractors = [{"text": "What nobody does", "fatal": draw(st.booleans())}]
+    source = {"stem": "?", "steps": steps, "distractors": distractors}
+    return content("procedure_check", source)
+
+
+@st.composite
+def sorted_patients(draw):
+    """Any response that the sorter's form can send about a patient."""
+    exams = draw(st.lists(st.sampled_from(list(sorter_words.EXAMS)), unique=True))
+    is_ordered = bool(exams) and draw(st.booleans())
+    reasons = draw(st.sets(st.sampled_from(list(sorter_words.REASONS))))
+    return {
+        "examined": exams
+        if is_ordered
+        else [key for key in sorter_words.EXAMS if key in exams],
+        "ordered": is_ordered,
+        "decision": draw(st.sampled_from(list(sorter_words.DECISIONS))),
+        "reasons": [key for key in sorter_words.REASONS if key in reasons],
+        "plan": draw(st.sampled_from(["", *sorter_words.PLANS])),
+    }
 
 
 KIND_TYPES = {"text": "short_text", "number": "numeric"}
@@ -198,6 +290,14 @@ def responses(draw, key, question):
         least, most = (1, 1) if question["mode"] == "part" else (1, len(ids))
         chosen = draw(st.sets(st.sampled_from(ids), min_size=least, max_size=most))
         return {"parts": [key for key in ids if key in chosen]}
+    if key == "block_placement":
+        return draw(placed_wedges())
+    if key == "procedure_check":
+        ids = [each["id"] for each in question["steps"] + question["distractors"]]
+        ids.sort()
+        return {"steps": draw(st.lists(st.sampled_from(ids), unique=True, min_size=1))}
+    if key == "patient_sorter":
+        return draw(sorted_patients())
     return {"text": draw(words).strip() or "x"}
 
 
@@ -360,6 +460,8 @@ def test_stored_text_is_harmless(key):
 def hostile_source(key):
     """Every text that is not Markdown says something a browser would run."""
 
+    chosen = {"kind", "finding", "decision", "short_leg", "reasons"}
+
     def spoil(value):
         if isinstance(value, str):
             return f"{value}<img src=x onerror=alert(1)>"
@@ -367,14 +469,15 @@ def hostile_source(key):
             return [spoil(item) for item in value]
         if isinstance(value, dict):
             return {
-                name: item if name == "kind" else spoil(item)
+                name: item if name in chosen else spoil(item)
                 for name, item in value.items()
             }
         return value
 
     # What is one of a few words is refused before it is ever shown.
+    words = {"mode", "category", "position", "short_leg", "shows", "blocks"}
     source = {
-        name: value if name == "mode" else spoil(value)
+        name: value if name in words or name == "reviewed_on" else spoil(value)
         for name, value in EVERY_SOURCE[key].items()
     }
     return (
@@ -406,7 +509,10 @@ def test_plain_texts_are_escaped_on_every_page(key):
         "ce_quizzes/includes/reviewed.html", showing.reviewed(**shared, response=right)
     )
 
-    assert "<img" not in open_page + marked
+    # A trainer's own pictures of exams are the only ones that belong here.
+    images = re.findall(r"<img[^>]*", open_page + marked)
+    assert [tag for tag in images if "/practice/exams/" not in tag] == []
+    assert not any("onerror" in tag for tag in images)
 
 
 # What tells that something was given away: texts that only a marked page may hold.
@@ -421,13 +527,23 @@ SECRETS = {
     "fill_in_blanks": ["nutates", "nods", "That is back", "0.75", "So it does"],
     "essay": ["Evidence", "Clarity", "studies", "too small"],
     "label_figure": ["sail-l", 'knob"', "keel-", "The sail", "two sails"],
+    "block_placement": [
+        "accepted",
+        "As SOT",
+        "Rivera",
+        "2026-01-31",
+        "local",
+        "short le",
+    ],
+    "procedure_check": ["Nobody heard", "Pain tells", "Only now", "must", "fatal"],
+    "patient_sorter": ["Sway and", "Saddle", "urgent", "read as", "local", "Rivera"],
     "find_structure": ["sail", "Sail", "knob", "Knob", "Keel", "keel", "The heart"],
 }
 
 
 def figure_of(key):
     """Return the figure that a question of the type asks about."""
-    return pelvis.PLATE if types.get(key).asks_figure else None
+    return plate_for(key) if types.get(key).asks_figure else None
 
 
 def page_of(key, order, response=None):
@@ -511,6 +627,13 @@ def other_key(key):
     elif key == "find_structure":
         first, second = question["parts"][:2]
         first["correct"], second["correct"] = False, True
+    elif key == "block_placement":
+        first, second = question["blocks"]
+        first["side"], second["side"] = second["side"], first["side"]
+    elif key == "procedure_check":
+        question["steps"].reverse()
+    elif key == "patient_sorter":
+        question["patients"][0]["decision"] = "II"
     else:
         question["accepted"] = ["nutation"]
     return question

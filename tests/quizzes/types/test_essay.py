@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes import types
-from quizzes.domain import checks
 from quizzes.types import InvalidResponse, SourceError, showing
 from quizzes.types.base import rubric_fraction
 from quizzes.types.text import count_words
@@ -16,8 +15,6 @@ from tests.quizzes.factories import (
     SOURCES_BY_HAND,
     content,
     form,
-    make_question,
-    make_quiz,
 )
 
 SOURCE = SOURCES_BY_HAND["essay"]
@@ -190,44 +187,6 @@ def test_sample_is_shown_when_the_answer_is_marked_and_not_before():
     for page in (waiting, marked):
         assert "<p>One &lt;b&gt;line&lt;/b&gt;</p>" in page
         assert "<p>and another</p>" in page
-
-
-@pytest.mark.django_db
-def test_tryout_leaves_out_what_a_person_marks(admin_client):
-    questions = [make_question("essay"), make_question("true_false")]
-    quiz = make_quiz(questions, shuffle_questions=False)
-    url = f"/quizzes/try-out/{quiz.pk}/?seed=1"
-    written = {"q1-text": "Three words here"}
-
-    both = admin_client.post(url, {**written, "q2-option": "true"}).content.decode()
-
-    assert "100%" in both
-    assert "1 question that a person marks is left out" in both
-    assert "too small to be felt" in both
-
-
-@pytest.mark.django_db
-def test_tryout_of_essays_alone_has_no_score(admin_client):
-    quiz = make_quiz([make_question("essay")])
-    url = f"/quizzes/try-out/{quiz.pk}/?seed=1"
-
-    page = admin_client.post(url, {"q1-text": "Three words here"}).content.decode()
-
-    assert "Without a mark" in page
-    assert "result__percent" not in page
-
-
-@pytest.mark.django_db
-def test_essay_as_a_knowledge_check_shows_the_sample_and_no_verdict(client):
-    version = make_question("essay").current_version()
-    asked = checks.asked(version)
-    fields = {"token": asked["token"], f"{asked['prefix']}-text": "Three words here"}
-
-    page = client.get("/quizzes/check/", fields).content.decode()
-
-    assert "too small to be felt" in page
-    assert "Without a mark" in page
-    assert "Not right" not in page
 
 
 @pytest.mark.parametrize(

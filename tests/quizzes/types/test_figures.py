@@ -8,21 +8,30 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from media.models import Figure
 from quizzes import types
 from quizzes.models import Question
-from quizzes.types import InvalidResponse, SourceError, pointing, showing
+from quizzes.types import InvalidResponse, SourceError, figures, pointing, showing
+from quizzes.types.text import stable_id
 from tests.quizzes import pelvis
 from tests.quizzes.factories import (
+    SOURCES,
     body_value,
     content,
     form,
+    item_of,
     make_draft,
     make_question,
+    make_quiz,
+    make_user,
     publish,
+    right,
+    save,
+    start,
 )
 
 LABEL, FIND = types.get("label_figure"), types.get("find_structure")
@@ -193,7 +202,9 @@ def test_choosing_a_letter_is_marked_like_pointing(mode, index):
     part = body["parts"][index]
     name = "options" if mode == "parts" else "option"
 
-    by_letter = FIND.read(body, form({f"q1-{name}": part["id"]}), "q1")
+    by_letter = FIND.read(
+        body, form({f"q1-{name}": figures.tokens(body)[part["id"]]}), "q1"
+    )
     if mode == "point":
         across, down = pointing.written(part["anchor"])
         pointed = FIND.read(body, form({"q1-across": across, "q1-down": down}), "q1")
@@ -206,7 +217,8 @@ def test_choosing_a_letter_is_marked_like_pointing(mode, index):
 
 def test_a_letter_counts_before_the_numbers():
     body = found("point")
-    posted = {"q1-option": body["parts"][2]["id"], "q1-across": "1", "q1-down": "1"}
+    token = figures.tokens(body)[body["parts"][2]["id"]]
+    posted = {"q1-option": token, "q1-across": "1", "q1-down": "1"}
 
     assert FIND.read(body, form(posted), "q1") == {"point": [0.5, 0.6]}
 
@@ -564,3 +576,81 @@ def test_given_answer_tells_no_name():
     assert FIND.summary(body, chosen(body, "sail-r")) == "Sail (patient’s right)"
     point = found("point")
     assert FIND.given(point, order, {"point": [0.75, 0.3]}) == "75 % across, 30 % down"
+
+
+# ---- what stands in pages in place of parts --------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["label_figure", "find_structure"])
+@pytest.mark.parametrize("mode", ["part", "parts", "point"])
+@pytest.mark.parametrize("answered", [False, True])
+def test_no_id_in_a_running_page_can_be_worked_out_from_keys(
+    client, key, mode, answered
+):
+    source = SOURCES[key] | ({"mode": mode} if key == "find_structure" else {})
+    learner = make_user()
+    attempt = start(make_quiz([make_question(key, source)]), learner, at=timezone.now())
+    item = item_of(attempt)
+    parts = item.question_version.body["parts"]
+    if answered:
+        save(item, right(item), at=timezone.now())
+    client.force_login(learner)
+
+    page = client.get(f"/quizzes/attempts/{attempt.uuid}/").content.decode()
+
+    # Ids of this question come from a course file: of the keys, by a known scheme.
+    assert [part["id"] for part in parts] == [stable_id(part["key"]) for part in parts]
+    for part in parts:
+        for name in (part["key"], part["key"].upper(), part["label"]):
+            for text in (name, *(f"{name}\0{n}" for n in range(1, 4))):
+                worked_out = stable_id(text)
+                assert worked_out not in page.replace(f'value="{worked_out}"', "")
+        assert part["id"] not in page
+        assert f'"{part["key"]}"' not in page
+    if mode != "point" or key == "label_figure":
+        for token in figures.tokens(item.question_version.body).values():
+            assert token in page
+
+
+def test_tokens_are_others_in_another_question_and_on_another_site(settings):
+    one = found("part")
+    other = {**one, "stem": "Another question?"}
+    ids = [part["id"] for part in one["parts"]]
+    tokens = figures.tokens(one)
+
+    assert list(tokens) == ids
+    assert len(set(tokens.values())) == len(ids)
+    assert not set(tokens.values()) & {*ids, *figures.tokens(other).values()}
+    settings.SECRET_KEY = "of another site"
+    assert not set(tokens.values()) & set(figures.tokens(one).values())
+
+
+def test_page_from_before_a_change_of_the_secret_key_can_still_be_sent(settings):
+    body = found("part")
+    key = body["parts"][0]["id"]
+    sent = form({"q1-option": figures.tokens(body)[key]})
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a newer one"
+
+    assert FIND.read(body, sent, "q1") == {"parts": [key]}
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidResponse):
+        FIND.read(body, sent, "q1")
+
+
+@pytest.mark.parametrize(("mode", "name"), [("part", "option"), ("parts", "options")])
+def test_ids_are_no_answer(mode, name):
+    """Else whoever works ids out could send them and see which place is chosen then."""
+    body = found(mode)
+    tokens = list(figures.tokens(body).values())
+
+    for sent in (body["parts"][0]["id"], "", tokens[0][:-1] + "x"):
+        if mode == "part" and not sent:
+            assert FIND.read(body, form({f"q1-{name}": sent}), "q1") is None
+            continue
+        with pytest.raises(InvalidResponse):
+            FIND.read(body, form({f"q1-{name}": sent}), "q1")
+    if mode == "parts":
+        with pytest.raises(InvalidResponse):
+            FIND.read(body, form({f"q1-{name}": [tokens[0], tokens[0]]}), "q1")

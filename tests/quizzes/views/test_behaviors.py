@@ -305,6 +305,22 @@ def test_page_costs_three_queries_whatever_the_layout(browser, learner, count, l
     assert len(queries) == 3, queries
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_costs_two_queries_more_however_many_were_tried(browser, learner, count):
+    questions = [hinted("A hint.") for _ in range(3)]
+    attempt = begin(learner, make_quiz(questions, behaviour="tries"))
+    for item in items_of(attempt)[:count]:
+        save(item, wrong(item), at=timezone.now())
+        check(browser, attempt, position=item.position)
+    browser.get(url(attempt))
+
+    with counted_queries() as queries:
+        page = browser.get(url(attempt)).content.decode()
+
+    assert page.count("Near, but no.") == count
+    assert len(queries) == 5, queries
+
+
 # What the script asks for
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import signing
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from quizzes.blocks import CheckBlock
 from quizzes.domain import checks
@@ -119,6 +120,29 @@ def test_question_that_is_not_published_shows_a_placeholder():
             question.unpublish()
 
         assert "<form" not in rendered(question)
+
+
+@pytest.mark.parametrize("key", [*TYPE_KEYS, "essay"])
+def test_block_refuses_what_a_person_marks(key):
+    for question in (make_question(key), make_draft(key)):
+        block = CheckBlock()
+        value = block.to_python({"question": question.pk})
+
+        if key != "essay":
+            assert block.clean(value)["question"] == question
+            continue
+        with pytest.raises(StructBlockValidationError) as refused:
+            block.clean(value)
+        error = refused.value.block_errors["question"]
+        assert "A person marks the answer to this question" in str(error)
+
+
+def test_essay_that_is_in_a_lesson_already_is_not_asked(client):
+    question = make_question("essay")
+    token = checks.token_for(question.current_version())
+
+    assert "<form" not in rendered(question)
+    assert client.get("/quizzes/check/", {"token": token}).status_code == 404
 
 
 def test_block_renders_without_a_question():

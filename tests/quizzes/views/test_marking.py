@@ -17,7 +17,9 @@ from tests.quizzes.factories import (
     right,
     save,
     start,
+    submit,
 )
+from tests.quizzes.people import closed_bank, give, make_instructor
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,24 @@ def test_learner_waits_and_then_reads_the_note(client, staff, attempt):
     assert "Passed" in marked
     assert "100%" in marked
     assert "Good sources." in marked
+
+
+@pytest.mark.parametrize(("role", "may"), [(None, False), ("reader", True)])
+def test_answers_to_questions_of_closed_banks_are_marked_by_readers(client, role, may):
+    bank = closed_bank()
+    question = make_question("essay", bank=bank)
+    attempt = start(make_quiz([question]), make_user(), at=timezone.now())
+    (essay,) = items_of(attempt)
+    save(essay, ANSWER, at=timezone.now())
+    submit(attempt, at=timezone.now())
+    person = make_instructor(bank, role)
+    person = give(person, "ce_quizzes.add_markevent", "ce_quizzes.view_attempt")
+    client.force_login(person)
+
+    assert (
+        f'href="{url(essay)}"' in client.get(inspect(attempt)).content.decode()
+    ) is (may)
+    assert client.get(url(essay)).status_code == (200 if may else 404)
+    response = client.post(url(essay), levels(essay, 1, 1))
+    assert response.status_code == (302 if may else 404)
+    assert essay.mark_events.exists() is may

@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 from wagtail import hooks
 
 from quizzes import review_rules
-from quizzes.domain import accommodations, delivery
-from quizzes.models import Attempt
+from quizzes.domain import accommodations, delivery, retiring
+from quizzes.models import Attempt, QuizPage
 from quizzes.scopes import Scope
 from tests.counting import counted_queries
 from tests.quizzes.factories import (
@@ -173,6 +173,17 @@ def test_other_methods_are_refused(browser, method):
     quiz = make_quiz(make_questions(1))
 
     assert getattr(browser, method)(quiz.url).status_code == 405
+
+
+def test_page_counts_only_the_questions_that_are_asked(browser, learner):
+    questions = make_questions(3)
+    quiz = make_quiz(questions)
+    retiring.retire(question=questions[0], by=learner, reason="Old.", at=timezone.now())
+
+    page = browser.get(quiz.url).content.decode()
+
+    assert "<dt>Questions</dt><dd>2</dd>" in page
+    assert len(items_of(start(quiz, learner, at=timezone.now()))) == 2
 
 
 @pytest.mark.parametrize("count", [1, 15])
@@ -368,6 +379,73 @@ def test_what_was_granted_is_said_and_holds(browser, learner):
     assert browser.post(quiz.url).status_code == 302
 
 
+def test_running_attempt_shows_its_own_rules_whatever_the_author_changes(
+    browser, learner
+):
+    quiz = make_quiz(
+        make_questions(3),
+        time_limit_minutes=20,
+        wait_minutes=7,
+        layout="question",
+        behaviour="certainty",
+        pass_mark=60,
+    )
+    attempt = start(quiz, learner, at=timezone.now())
+    before = browser.get(quiz.url).content.decode()
+    QuizPage.objects.filter(pk=quiz.pk).update(
+        time_limit_minutes=99,
+        wait_minutes=44,
+        layout="all",
+        behaviour="immediate",
+        pass_mark=90,
+        practice=True,
+        counting="last",
+        opens_at=timezone.now() - dt.timedelta(days=2),
+        closes_at=timezone.now() + dt.timedelta(days=2),
+        review=review_rules.of([]),
+    )
+
+    after = browser.get(quiz.url).content.decode()
+
+    assert rules_of(after) == rules_of(before)
+    for page in (before, after):
+        for text in ("60 percent", "20 minutes", "Rules of attempt 1"):
+            assert text in page
+        assert "They stay as they were when it started." in page
+        assert "<dt>Questions</dt><dd>3</dd>" in page
+    submit(attempt, learner)
+    changed = browser.get(quiz.url).content.decode()
+    assert "99 minutes from the start" in rules_of(changed)
+    assert "Rules of attempt" not in changed
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "unsaid"),
+    [
+        ({}, "An attempt that is running then may be finished.", "Closing ends"),
+        (
+            {"closing_ends_attempts": True},
+            "Closing ends an attempt that is running.",
+            "may be finished",
+        ),
+        ({"closing_ends_attempts": True, "time_limit_minutes": 5}, "5 minutes", "ends"),
+    ],
+)
+def test_running_attempt_says_what_closing_does_to_it(
+    browser, learner, fields, said, unsaid
+):
+    fields = {"closing_ends_attempts": False, **fields}
+    closes = timezone.now() + dt.timedelta(hours=1)
+    quiz = make_quiz(make_questions(1), closes_at=closes, **fields)
+    start(quiz, learner, at=timezone.now())
+
+    said_now = rules_of(browser.get(quiz.url).content.decode())
+
+    assert "Closes " in said_now
+    assert said in said_now
+    assert unsaid not in said_now
+
+
 def test_score_that_may_not_be_seen_is_not_in_the_list_of_attempts(browser, learner):
     quiz = make_quiz(make_questions(1), review=review_rules.of(["response"]))
     submit(start(quiz, learner, at=timezone.now()), learner)
@@ -416,41 +494,3 @@ def test_preview_says_when_a_draw_comes_out_short(rf):
     page = quiz.make_preview_request(request, "").render().content.decode()
 
     assert "A section asks for 4 questions, but only 1 are published." in page
-
-
-def test_try_out_asks_marks_and_leaves_no_record(client):
-    client.force_login(make_admin())
-    question = make_question()
-    quiz = make_quiz([question])
-    body = question.current_version().body
-
-    asked = client.get(f"/quizzes/try-out/{quiz.pk}/", follow=True)
-    seeded = asked.redirect_chain[-1][0]
-    marked = client.post(seeded, {"q1-option": body["options"][0]["id"]})
-
-    assert "Nothing of it is kept" in asked.content.decode()
-    assert "Both ends." not in asked.content.decode()
-    assert "100%" in marked.content.decode()
-    assert "Both ends." in marked.content.decode()
-    assert not Attempt.objects.exists()
-
-
-def test_try_out_asks_by_the_latest_draft(client):
-    client.force_login(make_admin())
-    first, second = make_question(), make_question("true_false")
-    quiz = make_quiz([first])
-    quiz.sections = make_quiz([second]).sections
-    quiz.save_revision()
-
-    page = client.get(f"/quizzes/try-out/{quiz.pk}/", follow=True).content.decode()
-
-    assert "The coccyx lies below the sacrum." in page
-
-
-def test_try_out_is_for_authors_only(client, learner):
-    quiz = make_quiz(make_questions(1))
-    client.force_login(learner)
-
-    response = client.get(f"/quizzes/try-out/{quiz.pk}/", follow=True)
-
-    assert "Try-out" not in response.content.decode()
