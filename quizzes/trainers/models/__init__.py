@@ -1,0 +1,3 @@
+from .practice import PracticeRun
+
+__all__ = ["PracticeRun"]

@@ -1,0 +1,3 @@
+from .toy import toy
+
+__all__ = ["toy"]
