@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("learn/", include("courses.urls")),
     path("quizzes/", include("quizzes.urls")),
+    path("practice/", include("quizzes.trainers.urls")),
     path("library/", include("media.urls")),
     path("uploads/<path:path>", upload),
     # In place of wagtail.urls: a short way to lessons, all else goes Wagtail's way.

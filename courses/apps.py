@@ -11,6 +11,10 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from quizzes import cohorts
+
         from . import checks, receivers  # noqa: F401
+        from .domain.cohorts import cohorts_of
 
         checks.register()
+        cohorts.register("courses", cohorts_of)

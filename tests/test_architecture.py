@@ -25,7 +25,7 @@ from quizzes.models import Question, QuizPage
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGIN = ["media", "quizzes", "courses"]
-LABELS = ["ce_media", "ce_quizzes", "ce_courses"]
+LABELS = ["ce_media", "ce_quizzes", "ce_trainers", "ce_courses"]
 SITE = [*LABELS, "sot_site"]
 
 

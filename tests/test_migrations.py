@@ -27,12 +27,14 @@ ROOT = Path(__file__).resolve().parents[1]
 FIRST = {
     "ce_media": "0001_figures_references_reviews",
     "ce_quizzes": "0001_questions_quizzes_attempts",
+    "ce_trainers": "0001_practice_runs",
     "ce_courses": "0001_courses_editions_enrolments",
     "sot_site": "0001_users",
 }
 FOLDERS = {
     "ce_media": "media",
     "ce_quizzes": "quizzes",
+    "ce_trainers": "quizzes/trainers",
     "ce_courses": "courses",
     "sot_site": "cms",
 }
@@ -40,6 +42,7 @@ FOLDERS = {
 DIGESTS = {
     "ce_media": "52cc034f355b40e172ed62b379034ac2c3bd35ca075529d8c34c7f463ffeb3bd",
     "ce_quizzes": "e7c449b96273d7978bd7439bdb3ea3392296ab75b3b806523e113413b35114ce",
+    "ce_trainers": "d684a840628af90d05a0a33d9f5637916498aa8c49d090fb894a81cbbb7daf91",
     "ce_courses": "afc3e49d5639ed88f407c8e2a487b29c86eafbab839cd3c6fc499ac5e024420e",
     "sot_site": "6a72a4e5c07dd16854cd4c68c96d132d0783061bd9e93f27674d3edb2869f3d8",
 }

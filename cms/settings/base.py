@@ -30,6 +30,7 @@ SERVER_EMAIL = env.text("SERVER_EMAIL", CONTACT_EMAIL)
 INSTALLED_APPS = [
     "cms",
     "courses",
+    "quizzes.trainers",
     "quizzes",
     "media",
     "allauth",

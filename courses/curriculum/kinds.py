@@ -14,6 +14,8 @@ from courses.models import (
 from media.domain.markdown import to_html
 from media.figures import get_figure_model
 from media.models import Reference
+from quizzes.domain import shelving
+from quizzes.enums import BankAccess
 from quizzes.models import Bank, Objective, Question, QuizPage
 
 from . import exports
@@ -88,11 +90,19 @@ class ObjectiveKind(Kind):
 
 
 class BankKind(Kind):
-    """The shelf of the course's questions; its entry is the course."""
+    """The shelf of the course's questions; its entry is the course.
+
+    A new one is open to everyone who writes questions: files know no persons.
+    """
 
     name = "bank"
     model = Bank
     plain = ("title",)
+
+    def fill(self, obj, entry, site):
+        super().fill(obj, entry, site)
+        if obj.pk is None:
+            obj.access = BankAccess.WRITE
 
 
 class FigureKind(PublishedKind):
@@ -158,6 +168,13 @@ class QuestionKind(PublishedKind):
         obj.tags.set(entry.tags)
         obj.references.set([site.get("reference", key) for key in entry.references])
         obj.clean()
+
+    def write(self, obj):
+        """A bank is no part of a revision: a question that moved is put back."""
+        moved = obj.pk is not None
+        super().write(obj)
+        if moved:
+            shelving.move(questions=[obj], bank=obj.bank, by=None)
 
 
 class PageKind(PublishedKind):

@@ -15,7 +15,16 @@ from courses.models import LoadedObject
 from media.svg import UnsafeSvg
 
 from . import exports, kinds, places
-from .plan import CREATED, EDITED, LEFT_OUT, UNCHANGED, UPDATED, LoadError, Plan
+from .plan import (
+    CREATED,
+    EDITED,
+    LEFT_OUT,
+    RETIRED,
+    UNCHANGED,
+    UPDATED,
+    LoadError,
+    Plan,
+)
 
 
 class _Rollback(Exception):
@@ -121,6 +130,8 @@ class _Loader:
         after = self._state(kind, draft, None)
         again = kind.name == "question" and entry.figure in self.new_figures
         action = self._action(kind, entry.key, before, after, again=again)
+        if action == EDITED and getattr(obj, "retired_at", None):
+            action = RETIRED
         if action in (CREATED, UPDATED):
             self._write(kind, entry.key, draft)
             if kind.name == "figure":
@@ -164,7 +175,7 @@ class _Loader:
         self.found[kind.name, key] = obj
         self.seen.add((kind.name, key))
         self.plan.add(action, kind.name, key)
-        if action == EDITED:
+        if action in (EDITED, RETIRED):
             return
         record = self.records.get((kind.name, key))
         fingerprint = exports.digest(after)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 EDITED, DELETED, LEFT_OUT = "edited", "deleted", "left out"
+RETIRED = "retired"
 
 
 class LoadError(Exception):
@@ -15,8 +16,9 @@ class LoadError(Exception):
 class Change:
     """What happened, or would happen, to one object.
 
-    ``edited``: left alone, because it was changed on the site. ``deleted``: not made
-    again, because it was deleted there. ``left out``: on the site, but no longer in
+    ``edited``: left alone, because it was changed on the site. ``retired``: a question
+    that was retired there, and stays so. ``deleted``: not made again, because it was
+    deleted there. ``left out``: on the site, but no longer in
     the files.
     """
 

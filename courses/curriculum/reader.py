@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from quizzes.blocks import CHECK_TAG
+from quizzes.blocks import PRACTICE_TAGS
 
 from . import content, library, outline
 from .fields import KEY, Uses
@@ -263,12 +263,12 @@ class _Outline:
                     todo += modules[key].requires
 
     def _enough(self, draw):
-        """A draw must find as many questions as it asks for, checks left out."""
+        """A draw must find as many questions as it asks for, without those of lessons."""
         fitting = [
             question
             for question in self.questions.values()
             if question is not None
-            and CHECK_TAG not in map(str.casefold, question.tags)
+            and not set(PRACTICE_TAGS).intersection(map(str.casefold, question.tags))
             and draw.objective in ("", question.objective)
             and draw.difficulty in ("", question.difficulty)
             and (not draw.tag or draw.tag in question.tags)

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    CharField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 from wagtail.models import ReferenceIndex
 
 from courses.enums import EnrolmentState
@@ -68,6 +76,20 @@ def course_path(page: Any) -> str | None:
         found = courses.first()
         page._ce_course_path = (page.path, found)
     return found
+
+
+def with_course(pages: QuerySet) -> QuerySet:
+    """Return pages that ``remember_course`` takes, with ``course_found`` on each."""
+    above = CoursePage.objects.alias(
+        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(below__startswith=F("path"))
+    return pages.annotate(course_found=Subquery(above.values("path")[:1]))
+
+
+def remember_course(page: Any) -> str | None:
+    """Return the path of the course of a page from ``with_course``; no query later."""
+    page._ce_course_path = (page.path, page.course_found)
+    return page.course_found
 
 
 def best_enrolment(*, learner, path: str) -> Enrolment | None:

@@ -22,6 +22,7 @@ from wagtail.models import ModelLogEntry
 
 from courses.models import Enrolment
 from courses.signals import person_anonymised
+from quizzes.domain import accommodations
 
 NAME_FIELDS = ("first_name", "last_name", "full_name", "name", "display_name")
 
@@ -92,8 +93,9 @@ def anonymise(*, user: Any, by: Any, at: datetime) -> Any:
 
     Enrolments, progress, attempts and what the person did as staff stay and keep
     pointing at the account, which nobody can use again. Past log entries lose the
-    name too. ``person_anonymised`` is sent so that a host can clear what else it keeps
-    about the person; an error in a receiver undoes everything. Can be repeated.
+    name too, and accommodations their reasons. ``person_anonymised`` is sent so that a
+    host can clear what else it keeps about the person; an error in a receiver undoes
+    everything. Can be repeated.
     """
     row = type(user)._default_manager.select_for_update(of=("self",)).get(pk=user.pk)
     former = f"former-user-{row.pk}"
@@ -108,6 +110,7 @@ def anonymise(*, user: Any, by: Any, at: datetime) -> Any:
             getattr(row, relation).clear()
     _clear_profile(row)
     _rename_log_entries(row)
+    accommodations.forget_reasons(learner=row)
     log(row, "ce_courses.anonymise", user=by, timestamp=at)
     person_anonymised.send(type(row), user=row, at=at)
     return row

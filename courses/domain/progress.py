@@ -1,11 +1,12 @@
 """Completing lessons and quizzes, and with the last of them the course."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from courses.enums import EnrolmentState
 from courses.models import Enrolment, Progress
@@ -57,8 +58,15 @@ class State:
 def state_of(enrolment: Enrolment) -> State:
     """One query for the progress rows (two where the edition is not joined yet)."""
     manifest = manifests.read(enrolment.edition.manifest)
-    rows = list(Progress.objects.filter(enrolment=enrolment))
+    return _state(enrolment, manifest, _rows_of(enrolment))
+
+
+def _state(enrolment: Enrolment, manifest: Manifest, rows: Iterable[Progress]) -> State:
     return State(enrolment, manifest, manifests.stand(manifest, rows))
+
+
+def _rows_of(enrolment: Enrolment) -> list[Progress]:
+    return list(Progress.objects.filter(enrolment=enrolment))
 
 
 def opened(*, enrolment: Enrolment, item: Requirement, at) -> Progress:
@@ -114,15 +122,16 @@ def record_result(*, scope: str, result: Result, at) -> Progress | None:
     if found is None:
         return None
     enrolment_uuid, requirement = found
-    row = Enrolment.objects.filter(uuid=enrolment_uuid).first()
+    row = _locked().filter(uuid=enrolment_uuid).first()
     if row is None:
         return None
-    row = _lock(row.pk)
     manifest = manifests.read(row.edition.manifest)
     item = next((i for i in manifest.requirements() if i.key == requirement), None)
     if item is None:
         return None
-    progress = opened(enrolment=row, item=item, at=at)
+    rows = {mine.requirement: mine for mine in _rows_of(row)}
+    progress = rows.get(requirement) or opened(enrolment=row, item=item, at=at)
+    rows[requirement] = progress
     progress.attempts = result.count
     progress.best_fraction = result.fraction
     passed = result.fraction is not None and is_pass(
@@ -131,7 +140,7 @@ def record_result(*, scope: str, result: Result, at) -> Progress | None:
     if passed and row.is_active and progress.completed_at is None:
         progress.completed_at = at
     progress.save(update_fields=["attempts", "best_fraction", "completed_at"])
-    complete_if_due(enrolment=row, at=at)
+    _complete(_state(row, manifest, rows.values()), at=at)
     return progress
 
 
@@ -140,9 +149,13 @@ def complete_if_due(*, enrolment: Enrolment, at) -> bool:
 
     Freezes active time, score and attempts as they are at this moment.
     """
+    return enrolment.is_active and _complete(state_of(enrolment), at=at)
+
+
+def _complete(state: State, *, at) -> bool:
+    enrolment = state.enrolment
     if not enrolment.is_active:
         return False
-    state = state_of(enrolment)
     if not manifests.is_complete(state.standings):
         return False
     quizzes = [
@@ -181,5 +194,9 @@ def parse_scope(scope: str) -> tuple[uuid.UUID, str] | None:
 
 
 def _lock(pk: int) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("edition")
-    return rows.get(pk=pk)
+    return _locked().get(pk=pk)
+
+
+def _locked() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.select_for_update(of=("self",))
+    return rows.select_related("edition").order_by()

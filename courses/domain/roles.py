@@ -57,13 +57,17 @@ WRITING = (
     *("ce_courses.add_instructor", "ce_courses.change_instructor"),
     *("ce_courses.add_disclosure", "ce_courses.change_disclosure"),
     "ce_courses.view_edition",
-    # Essays are marked by those who write the questions.
+    # Essays are marked by those who write the questions, and mistakes in questions put
+    # right by them.
     *("ce_quizzes.view_attempt", "ce_quizzes.add_markevent"),
+    *("ce_quizzes.view_regrade", "ce_quizzes.add_regrade"),
 )
 REVIEWING = (
     *_on_figures("change", "publish"),
     *("ce_media.change_video", "ce_media.publish_video"),
     *("ce_quizzes.change_question", "ce_quizzes.publish_question"),
+    # Whatever bank a question lies in, what learners are asked is theirs to see.
+    "ce_quizzes.view_question",
     "ce_courses.view_edition",
 )
 RECORDS = (

@@ -11,12 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.functional import classproperty
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
 from courses.blocks import LESSON_BLOCKS
@@ -24,21 +25,11 @@ from courses.markers import term_keys
 from media.fields import OpenStreamField
 from media.figures import get_figure_model_string
 from media.pages import Page
+from media.restrictions import RestrictionsInOneQuery
 
 from .glossary import GlossaryTerm
 
 SHORT_TEXT = ["bold", "italic", "link", "ol", "ul"]
-
-
-class RestrictionsInOneQuery:
-    """``get_view_restrictions`` by path instead of by ancestors: one query, not two."""
-
-    def get_view_restrictions(self):
-        steps = range(self.steplen, len(self.path) + 1, self.steplen)
-        paths = [self.path[:step] for step in steps]
-        return PageViewRestriction.objects.filter(
-            models.Q(page__path__in=paths) | models.Q(page__aliases__path__in=paths)
-        ).distinct()
 
 
 class CourseIndexMixin(models.Model):
@@ -304,6 +295,8 @@ class ModulePage(RestrictionsInOneQuery, ModuleMixin, Page):
 
 
 class LessonPage(RestrictionsInOneQuery, LessonMixin, Page):
+    # A dotted name, because forms stand above models.
+    form_class = "quizzes.forms.PageWithQuestionsForm"
     template = "ce_courses/lesson_page.html"
     parent_page_types = ["ce_courses.ModulePage"]
     subpage_types = []
@@ -312,3 +305,7 @@ class LessonPage(RestrictionsInOneQuery, LessonMixin, Page):
 
     class Meta:
         verbose_name = _("lesson")
+
+    @classproperty
+    def base_form_class(cls):
+        return import_string(cls.form_class)

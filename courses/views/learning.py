@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 
 from courses.domain import attempts, explain, manifest, outline, progress, resume
 from courses.domain import enrolment as enrolments
@@ -43,6 +44,11 @@ def my_learning(request):
         "first": active[0] if active else None,
         "others": active[1:],
         "past": [card for card in cards if not card.state.enrolment.is_active],
+        "links": [
+            link
+            for hook in hooks.get_hooks("ce_courses_learning_links")
+            for link in hook(request)
+        ],
     }
     return private(render(request, "ce_courses/my_learning.html", context))
 

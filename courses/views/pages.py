@@ -79,13 +79,16 @@ def quiz_scope(*, page, decision: Decision) -> Scope:
     mark = decision.standing.requirement.pass_mark if decision.standing else None
     return Scope(
         key=progress.scope_of(enrolment, key),
-        extra_attempts=AttemptGrant.objects.filter(
-            enrolment=enrolment, requirement=key
-        ).count(),
+        extra_attempts=_granted(enrolment, key) if page.max_attempts else 0,
         pass_mark=None if mark is None else int(mark),
         back_url=resolve_url("ce_courses:enrolment", enrolment.uuid),
         back_label=_("Your progress"),
     )
+
+
+def _granted(enrolment, requirement: str) -> int:
+    grants = AttemptGrant.objects.filter(enrolment=enrolment, requirement=requirement)
+    return grants.count()
 
 
 def lesson_context(*, lesson: LessonPage, request, decision: Decision) -> dict:

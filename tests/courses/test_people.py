@@ -11,6 +11,7 @@ from courses.domain import people
 from courses.models import Enrolment, ExportRecord
 from courses.signals import person_anonymised
 from media.people import display_name
+from quizzes.models import Accommodation
 from tests.courses.factories import (
     NOW,
     make_admin,
@@ -149,6 +150,26 @@ def test_anonymising_twice_changes_nothing_more():
     first = anonymise(ana).email
 
     assert anonymise(ana).email == first
+
+
+def test_anonymising_removes_the_reasons_of_accommodations():
+    ana, ben = make_learner(), make_learner()
+    for person in (ana, ben):
+        Accommodation.objects.create(
+            learner=person,
+            quiz_key="a-quiz",
+            quiz_title="A quiz",
+            reason="Epilepsy.",
+            extra_attempts=2,
+            granted_at=NOW,
+        )
+
+    anonymise(ana)
+
+    row = Accommodation.objects.get(learner=ana)
+    assert "Epilepsy" not in row.reason
+    assert (row.extra_attempts, row.granted_at) == (2, NOW)
+    assert Accommodation.objects.get(learner=ben).reason == "Epilepsy."
 
 
 def test_an_error_in_a_receiver_undoes_it():

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from courses.domain import enrolment as enrolments
 from courses.domain import roles
+from courses.models import Progress
 from quizzes.models import Attempt
 from tests.counting import counted_queries
 from tests.courses.crowd import add_enrolments, add_lessons
@@ -96,6 +97,30 @@ def test_answer_saved(browser, site):
         return browser.post(f"{url}save/", data)
 
     count(5, save)
+
+
+def test_attempt_started(browser, site):
+    browser.post(site.quiz.url)
+    Attempt.objects.update(submitted_at=NOW, score=0, fraction=0, passed=False)
+
+    with counted_queries() as queries:
+        browser.post(site.quiz.url)
+
+    assert Attempt.objects.count() == 2
+    assert len(queries) <= 11, str(queries)
+
+
+def test_attempt_submitted_and_reviewed(browser, site):
+    # The first makes the row that holds the result.
+    for number, most in (1, 13), (2, 11):
+        url = browser.post(site.quiz.url)["Location"]
+        with counted_queries() as queries:
+            browser.post(f"{url}submit/")
+
+        recorded = Progress.objects.get(requirement=site.quiz.translation_key)
+        assert recorded.attempts == number
+        assert len(queries) <= most, str(queries)
+    count(5, lambda: browser.get(f"{url}review/"))
 
 
 def test_my_learning(browser, site):

@@ -22,6 +22,7 @@ from tests.courses.factories import (
     minutes,
 )
 from tests.quizzes.factories import items_of, make_question, right, save, wrong
+from tests.quizzes.regrades import plan, regrade, rekey
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,25 @@ def test_corrected_mark_counts_once_and_takes_no_completion_back(monkeypatch):
 
     assert (taker.row.attempts, taker.row.best_fraction) == (1, Decimal("0.2"))
     assert taker.row.completed_at is not None
+
+
+def test_regrade_completes_the_requirement_and_takes_no_completion_back():
+    lucky = Taker(also=True, shuffle_questions=False)
+    lucky.take(right, right)
+    unlucky = Taker(lucky.questions, shuffle_questions=False)
+    (first, second) = lucky.questions
+    unlucky.take(wrong, right)
+    assert (unlucky.is_completed, unlucky.row.best_fraction) == (False, Decimal("0.5"))
+    admin = make_admin()
+
+    regrade(plan("credit", first), admin, at=unlucky.clock)
+
+    assert unlucky.is_completed
+    assert (unlucky.row.attempts, unlucky.row.best_fraction) == (1, 1)
+    completed = lucky.row.completed_at
+
+    regrade(plan("version", second, rekey(second, 1)), admin, at=unlucky.clock)
+
+    assert lucky.row.best_fraction == Decimal("0.5")
+    assert lucky.row.completed_at == completed is not None
+    assert unlucky.is_completed

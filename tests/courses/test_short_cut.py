@@ -11,9 +11,11 @@ from tests.courses.factories import (
     make_course,
     make_index,
     make_learner,
+    make_lesson,
     make_module,
     make_quiz,
 )
+from tests.quizzes.factories import make_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def learner(client):
 
 def make_course_quiz(learner):
     course = make_course()
-    quiz = make_quiz(make_module(course))
+    quiz = make_quiz(make_module(course), questions=make_questions(1))
     freeze(course)
     enrolments.enrol(learner=learner, course=course, at=NOW)
     return quiz
@@ -45,6 +47,34 @@ def test_quiz_of_a_course_is_found_at_once(client, learner):
         response = client.get(quiz.url)
 
     assert quiz.title in response.content.decode()
+    assert walks(queries) == []
+
+
+def test_quiz_and_its_course_are_found_in_one_query_when_it_is_started(client, learner):
+    quiz = make_course_quiz(learner)
+    client.get(quiz.url)
+
+    with counted_queries() as queries:
+        response = client.post(quiz.url)
+
+    assert response.status_code == 302
+    pages = [sql for sql in queries if f"'{quiz.slug}'" in sql]
+    assert len(pages) == 1, pages
+    assert '"ce_quizzes_quizpage"' in pages[0]
+    assert sum('FROM "ce_courses_coursepage"' in sql for sql in queries) == 1
+
+
+def test_posting_to_a_lesson_finds_the_lesson(client, learner):
+    course = make_course()
+    lesson = make_lesson(make_module(course))
+    freeze(course)
+    enrolments.enrol(learner=learner, course=course, at=NOW)
+    client.get(lesson.url)
+
+    with counted_queries() as queries:
+        response = client.post(lesson.url)
+
+    assert lesson.title in response.content.decode()
     assert walks(queries) == []
 
 

@@ -18,6 +18,7 @@ AUTH_USER_MODEL = "host.Member"
 INSTALLED_APPS = [
     "tests.hosts.custom.apps.HostConfig",
     "courses",
+    "quizzes.trainers",
     "quizzes",
     "media",
     "wagtail.contrib.typed_table_block",

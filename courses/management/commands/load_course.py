@@ -15,6 +15,7 @@ SIGNS = {
         "!",
         "edited on the site, left alone (--force {key} overwrites it)",
     ),
+    plan.RETIRED: ("!", "retired on the site, stays so (--force {key} publishes it)"),
     plan.DELETED: ("!", "deleted on the site, not made again (--force {key} does)"),
     plan.LEFT_OUT: ("?", "no longer in the files, left on the site"),
 }
@@ -76,6 +77,7 @@ class Command(BaseCommand):
                 plan.UPDATED,
                 plan.UNCHANGED,
                 plan.EDITED,
+                plan.RETIRED,
                 plan.DELETED,
                 plan.LEFT_OUT,
             )

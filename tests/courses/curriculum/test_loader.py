@@ -20,8 +20,10 @@ from courses.models import (
     ModulePage,
 )
 from media.models import Figure, FigureVersion, Reference
+from quizzes.domain import retiring, shelving
 from quizzes.models import Objective, Question, QuestionVersion, QuizPage
 from tests.courses.curriculum.test_reader import SOT
+from tests.quizzes.factories import make_admin, make_bank
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +195,43 @@ def test_an_edited_draft_survives_too(load, folder):
 
     assert actions(plan, "edited") == [("lesson", "l-1")]
     assert lesson().get_latest_revision_as_object().title == "Draft title"
+
+
+def test_a_retired_question_is_reported_and_stays_retired(load, folder):
+    load()
+    question = Question.objects.get(key="q-1")
+    admin = make_admin()
+    retiring.retire(question=question, by=admin, reason="Out of date.", at=AT)
+
+    plan = load()
+
+    question.refresh_from_db()
+    assert actions(plan, "retired") == [("question", "q-1")]
+    assert actions(plan, "edited") == actions(plan, "updated") == []
+    assert (question.live, question.retired_at) == (False, AT)
+
+    plan = load(force=["q-1"])
+
+    question.refresh_from_db()
+    assert actions(plan, "updated") == [("question", "q-1")]
+    assert (question.live, question.retired_at) == (True, None)
+    assert question.versions.count() == 1
+
+
+def test_a_moved_question_is_left_in_its_bank_until_it_is_forced_back(load, folder):
+    load()
+    question = Question.objects.get(key="q-1")
+    ours, theirs = question.bank, make_bank("Theirs")
+    shelving.move(questions=[question], bank=theirs, by=make_admin())
+
+    assert actions(load(), "edited") == [("question", "q-1")]
+    question.refresh_from_db()
+    assert question.bank == theirs
+
+    assert actions(load(force=["q-1"]), "updated") == [("question", "q-1")]
+    question.refresh_from_db()
+    assert question.bank == ours
+    assert actions(load(), "updated") == []
 
 
 def test_force_overwrites_the_named_object_alone(load, folder):
