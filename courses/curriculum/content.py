@@ -145,10 +145,12 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
+    """``minutes`` is ``None`` until what the lesson holds was measured."""
+
     key: str
     title: str
     summary: str
-    minutes: int
+    minutes: int | None
     minimum_minutes: str
     clinical: bool
     objectives: tuple[str, ...]

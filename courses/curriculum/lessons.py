@@ -45,7 +45,7 @@ def read_lesson(text, problems, uses):
         key=fields.key(),
         title=fields.text("title", required=True, max_length=255),
         summary=fields.text("summary", required=True, max_length=400),
-        minutes=fields.integer("minutes", low=1, high=600),
+        minutes=fields.optional_integer("minutes", low=1, high=600),
         minimum_minutes=_minimum_minutes(fields),
         clinical=fields.truth("clinical", default=True),
         objectives=tuple(fields.use_all("objectives", "objective", required=True)),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.blocks import PRACTICE_TAGS
 
-from . import content, library, outline
+from . import content, length, library, outline
 from .fields import KEY, Uses
 from .lessons import read_lesson
 from .problems import Problems
@@ -61,6 +61,10 @@ class _Reader:
             )
             _Outline(course, lessons, questions, self.problems).check()
         self.problems.raise_if_any()
+        lessons = {
+            key: length.with_minutes(lesson, questions)
+            for key, lesson in lessons.items()
+        }
         return content.CourseFiles(
             course, lessons, questions, figures, references, terms
         )

@@ -41,6 +41,7 @@ class BlockPlacement(TrainerType):
     """
 
     key = "block_placement"
+    minutes = 2  # our estimate
     label = gettext_lazy("Block placement")
     icon = "crosshairs"
     block = PlacementBlock

@@ -37,6 +37,7 @@ class ProcedureCheck(TrainerType):
     """
 
     key = "procedure_check"
+    minutes = 4  # our estimate
     label = gettext_lazy("Procedure check")
     icon = "tasks"
     block = ProcedureCheckBlock

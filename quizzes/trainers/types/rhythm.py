@@ -74,6 +74,7 @@ class CranialRhythm(TrainerType):
     """
 
     key = "cranial_rhythm"
+    minutes = 3  # our estimate
     label = gettext_lazy("Cranial rhythm")
     icon = "rotate"
     block = CranialRhythmBlock

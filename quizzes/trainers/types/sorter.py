@@ -34,6 +34,7 @@ class PatientSorter(TrainerType):
     """
 
     key = "patient_sorter"
+    minutes = 4  # our estimate
     label = gettext_lazy("Patient sorter")
     icon = "group"
     block = PatientSorterBlock
