@@ -41,7 +41,7 @@ def options_of(user):
         _rows(OBJECTIVE, Objective.objects.all(), "text"),
         _rows(IMPORT, batches, "file_name", when=F("committed_at")),
         all=True,
-    )
+    ).order_by()
     options = {BANK: [], TAG: [], OBJECTIVE: [], IMPORT: []}
     for name, pk, label, when in rows:
         options[name].append((pk, f"{label}, {when:%Y-%m-%d}" if when else label))
