@@ -39,16 +39,23 @@ class Body:
             }
         ]
 
+    def hints(self, question):
+        return [self.block("hint", to_html(hint)) for hint in question.hints]
+
     def quiz(self, quiz, *, bank):
         return [self._section(section, bank) for section in quiz.sections]
 
     def _section(self, section, bank):
         if isinstance(section, content.Fixed):
             questions = [self.pk("question", key) for key in section.questions]
-            return self.block("fixed", {"questions": self.items(questions)})
+            return self.block(
+                "fixed",
+                {**self._case(section.case), "questions": self.items(questions)},
+            )
         return self.block(
             "draw",
             {
+                **self._case(section.case),
                 "count": section.count,
                 "bank": bank,
                 "objective": self._optional("objective", section.objective),
@@ -56,6 +63,16 @@ class Body:
                 "tag": section.tag,
             },
         )
+
+    def _case(self, case):
+        """Return nothing for no case: its section keeps the id it always had."""
+        if case == content.Case():
+            return {}
+        return {
+            "title": case.title,
+            "vignette": to_html(case.vignette),
+            "vignette_figure": self._optional("figure", case.figure),
+        }
 
     def _optional(self, kind, key):
         return self.pk(kind, key) if key else None

@@ -67,6 +67,7 @@ class Question:
     references: tuple[str, ...]
     verdict: str
     level: int | None
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +160,34 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What stands above the questions of a section, which share it."""
+
+    title: str = ""
+    vignette: str = ""
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draw:
     count: int
     objective: str
     difficulty: str
     tag: str
     line: int
+    case: Case = Case()
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
     questions: tuple[str, ...]
+    case: Case = Case()
 
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
+    """``rules`` has a value for each of ``quiz_rules.DEFAULTS``."""
+
     key: str
     title: str
     introduction: str
@@ -181,7 +195,9 @@ class Quiz:
     max_attempts: int
     shuffle_questions: bool
     shuffle_options: bool
+    rules: dict[str, Any]
     sections: tuple[Fixed | Draw, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +238,13 @@ class Course:
     instructors: tuple[Instructor, ...]
     objectives: tuple[Objective, ...]
     modules: tuple[Module, ...]
+    final: Quiz | None
+
+    @property
+    def quizzes(self) -> list[Quiz]:
+        """The quizzes of the modules in order, then the final one."""
+        found = [module.quiz for module in self.modules]
+        return [quiz for quiz in (*found, self.final) if quiz is not None]
 
 
 @dataclass(frozen=True, slots=True)

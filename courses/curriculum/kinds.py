@@ -1,7 +1,9 @@
 """How each kind of thing in course files becomes an object of the site."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from courses.models import (
     CoursePage,
@@ -18,7 +20,7 @@ from quizzes.domain import shelving
 from quizzes.enums import BankAccess
 from quizzes.models import Bank, Objective, Question, QuizPage
 
-from . import exports
+from . import exports, quiz_rules
 from .bodies import Body
 
 
@@ -26,12 +28,15 @@ class Kind:
     """Fills an object from an entry, says what it says, and writes it down.
 
     ``fields`` are compared; ``plain`` of them are taken from the entry as they are.
+    ``later`` came into course files after objects had been loaded without them: what
+    says no more than its default there is left out, so that those compare as before.
     """
 
     name = ""
     model = None
     plain: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    later: Mapping[str, Any] = {}
 
     def new(self, entry):
         return self.model(key=entry.key)
@@ -45,7 +50,14 @@ class Kind:
             setattr(obj, name, getattr(entry, name))
 
     def export(self, obj):
-        return exports.export(obj, self.fields or self.plain)
+        return {
+            name: value
+            for name, value in self.says(obj).items()
+            if name not in self.later or value != self.later[name]
+        }
+
+    def says(self, obj):
+        return exports.export(obj, (*(self.fields or self.plain), *self.later))
 
     def write(self, obj):
         obj.full_clean()
@@ -157,11 +169,14 @@ class QuestionKind(PublishedKind):
     fields = (
         *plain, "bank", "body", "objective", "tags", "figure", "rationale", "references",
     )  # fmt: skip
+    later: Mapping[str, Any] = {"hints": []}
 
     def fill(self, obj, entry, site):
         super().fill(obj, entry, site)
         obj.bank = site.get("bank", site.course.key)
-        obj.body = json.dumps(Body(entry.key, site.pk).question(entry))
+        body = Body(entry.key, site.pk)
+        obj.body = json.dumps(body.question(entry))
+        obj.hints = json.dumps(body.hints(entry))
         obj.objective = site.get("objective", entry.objective)
         obj.figure = site.get("figure", entry.figure) if entry.figure else None
         obj.rationale = to_html(entry.rationale)
@@ -208,12 +223,19 @@ class QuizKind(PageKind):
         "title", "pass_mark", "max_attempts", "shuffle_questions", "shuffle_options",
     )  # fmt: skip
     fields = (*plain, "introduction", "sections")
+    later = quiz_rules.DEFAULTS
 
     def fill(self, obj, entry, site):
         super().fill(obj, entry, site)
         obj.introduction = to_html(entry.introduction)
         bank = site.pk("bank", site.course.key)
         obj.sections = json.dumps(Body(entry.key, site.pk).quiz(entry, bank=bank))
+        for name, value in entry.rules.items():
+            setattr(obj, name, value)
+
+    def says(self, obj):
+        # The editor may list what learners see in another order: it says the same.
+        return {**super().says(obj), "review": quiz_rules.of(obj)["review"]}
 
 
 class ModuleKind(PageKind):

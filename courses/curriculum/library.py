@@ -14,16 +14,20 @@ from media.domain.plates import plate_of_drawing
 from media.domain.svg import UnsafeSvg, clean
 from media.enums import Checked, FigureLayer, ReferenceKind, Side
 from quizzes import types
+from quizzes.blocks import HintsBlock
 from quizzes.enums import Difficulty
 
 from . import content
 from .fields import Fields
 from .lessons import VERDICTS
+from .yaml_source import Node
 
 DOI = RegexValidator(
     re.compile(r"^10\.\d{4,9}/\S+$"), _("a DOI looks like 10.1000/182")
 )
 PMID = RegexValidator(re.compile(r"^\d+$"), _("a PubMed ID is a number"))
+
+MOST_HINTS = HintsBlock().meta.max_num
 
 # Name in the file, name in the record, check, and what to say when it fails.
 PLACES = [
@@ -200,6 +204,7 @@ def read_question(fields):
         tags = []
     figure = fields.use("figure", "figure")
     rationale = fields.markdown("rationale", required=True, terms=False)
+    hints = _read_hints(fields)
     references = fields.use_all("references", "reference")
     verdict = fields.choice("verdict", VERDICTS)
     level = fields.optional_integer("level", low=1, high=5)
@@ -230,7 +235,21 @@ def read_question(fields):
         references=tuple(references),
         verdict=verdict.replace("-", "_"),
         level=level,
+        hints=hints,
     )
+
+
+def _read_hints(fields):
+    nodes = fields.items("hints")
+    if len(nodes) > MOST_HINTS:
+        fields.problem(
+            "hints", _("There are at most %(most)s hints.") % {"most": MOST_HINTS}
+        )
+    hints = []
+    for node in nodes:
+        hint = Fields(Node({"hints": node}, node.line), fields.problems, fields.uses)
+        hints.append(hint.markdown("hints", required=True, terms=False))
+    return tuple(hints)
 
 
 def figure_problems(question, figure):

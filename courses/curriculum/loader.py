@@ -103,7 +103,7 @@ class _Loader:
         known |= {*files.references, *files.terms}
         for entry in (*course.objectives, *course.instructors, *course.modules):
             known.add(entry.key)
-        known |= {module.quiz.key for module in course.modules if module.quiz}
+        known |= {quiz.key for quiz in course.quizzes}
         if unknown := sorted(self.force - known):
             raise LoadError(
                 _("The files have no key “%(keys)s”.") % {"keys": "”, “".join(unknown)}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.enums import Difficulty
 
-from . import content
+from . import content, quiz_rules
 from .fields import Fields
 
 SCHEMA = 1
@@ -40,6 +40,8 @@ def read_course(node, problems, uses):
         instructors=tuple(map(_read_instructor, fields.mappings("instructors"))),
         objectives=tuple(map(_read_objective, fields.mappings("objectives"))),
         modules=tuple(map(_read_module, fields.mappings("modules", required=True))),
+        # It stands behind the modules: learners reach it once all are complete.
+        final=_read_quiz_of(fields, "final"),
     )
     fields.done()
     return course
@@ -67,20 +69,21 @@ def _read_objective(fields):
 
 
 def _read_module(fields):
-    quiz = None
-    if fields.get("quiz") is not None:
-        quiz = _read_quiz(fields.mapping("quiz"))
     module = content.Module(
         key=fields.key(),
         title=fields.text("title", required=True, max_length=255),
         summary=fields.text("summary", max_length=400),
         requires=tuple(fields.use_all("requires", "module")),
         lessons=tuple(fields.use_all("lessons", "lesson", required=True)),
-        quiz=quiz,
+        quiz=_read_quiz_of(fields, "quiz"),
         line=fields.line,
     )
     fields.done()
     return module
+
+
+def _read_quiz_of(fields, name):
+    return None if fields.get(name) is None else _read_quiz(fields.mapping(name))
 
 
 def _read_quiz(fields):
@@ -92,9 +95,11 @@ def _read_quiz(fields):
         max_attempts=fields.integer("max_attempts", default=0, low=0, high=1000),
         shuffle_questions=fields.truth("shuffle_questions", default=True),
         shuffle_options=fields.truth("shuffle_options", default=True),
+        rules=quiz_rules.read(fields),
         sections=tuple(
             filter(None, map(_read_section, fields.mappings("sections", required=True)))
         ),
+        line=fields.line,
     )
     if not quiz.sections:
         fields.problem("sections", _("A quiz needs questions or draws."))
@@ -108,6 +113,11 @@ def _read_section(fields):
         fields.problems.add(
             fields.line, _("A section has either “questions” or “draw”.")
         )
+    case = content.Case(
+        title=fields.text("title", max_length=255),
+        vignette=fields.markdown("vignette", terms=False),
+        figure=fields.use("figure", "figure"),
+    )
     if "draw" in fields.data:
         draw = fields.mapping("draw")
         section = content.Draw(
@@ -116,11 +126,12 @@ def _read_section(fields):
             difficulty=draw.choice("difficulty", Difficulty.values),
             tag=draw.text("tag", max_length=100),
             line=draw.line,
+            case=case,
         )
         draw.done()
     else:
         section = content.Fixed(
-            tuple(fields.use_all("questions", "question", required=True))
+            tuple(fields.use_all("questions", "question", required=True)), case
         )
     fields.get("questions")
     fields.done()

@@ -38,13 +38,15 @@ class Tree:
 
     def load(self):
         course = self.site.course
-        top = self._branch(
-            kinds.CourseKind(), course, [module.key for module in course.modules]
-        )
+        items = [module.key for module in course.modules]
+        items += [course.final.key] if course.final else []
+        top = self._branch(kinds.CourseKind(), course, items)
         self._ensure(top, self._index)
         if top.page is None:
             for module in course.modules:
                 self._gone(module)
+            if course.final:
+                self._gone_pages([(kinds.QuizKind(), course.final.key)])
             return
         branches = [self._module(module, top) for module in course.modules]
         # Prerequisites need every module to be there.
@@ -55,8 +57,9 @@ class Tree:
             self._children(branch)
         for branch in branches:
             self._finish(branch)
+        if course.final:
+            self._leaf(kinds.QuizKind(), course.final, top)
         self._finish(top)
-        self._arrange(top, branches)
 
     def _branch(self, kind, entry, items):
         page = self.site._recorded(kind, entry.key)
@@ -110,6 +113,9 @@ class Tree:
         entries = [(kinds.ModuleKind(), module.key)]
         entries += [(kinds.LessonKind(), key) for key in module.lessons]
         entries += [(kinds.QuizKind(), module.quiz.key)] if module.quiz else []
+        self._gone_pages(entries)
+
+    def _gone_pages(self, entries):
         for kind, key in entries:
             if (kind.name, key) not in self.site.seen:
                 self.site.seen.add((kind.name, key))
@@ -147,11 +153,8 @@ class Tree:
 
     def _wanted(self, branch):
         """Return the order in the files, without pages that the site has deleted."""
-        child_kinds = (
-            ("module",) if branch.kind.name == "course" else ("lesson", "quiz")
-        )
         gone = set()
-        for kind_name in child_kinds:
+        for kind_name in _CHILDREN[branch.kind.name]:
             for key in branch.items:
                 record = self.site.records.get((kind_name, key))
                 if record is None or key in self.site.force:
@@ -199,12 +202,8 @@ class Tree:
             _refresh_place(page)
             site._write(kind, key, page)
         site._settle(kind, key, _fresh(page), branch.action, branch.after)
-        if branch.kind.name == "module" and branch.action != EDITED:
-            self._sort(page, branch.items, ("lesson", "quiz"))
-
-    def _arrange(self, top, branches):
-        if top.action != EDITED:
-            self._sort(top.page, top.items, ("module",))
+        if branch.action != EDITED:
+            self._sort(page, branch.items, _CHILDREN[kind.name])
 
     def _sort(self, parent, keys, child_kinds):
         """Put the loaded children of a page in the order of ``keys``."""
@@ -253,6 +252,7 @@ class Tree:
         return index
 
 
+_CHILDREN = {"course": ("module", "quiz"), "module": ("lesson", "quiz")}
 _MODELS = {
     kind.name: kind.model
     for kind in (kinds.ModuleKind, kinds.LessonKind, kinds.QuizKind)

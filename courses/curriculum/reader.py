@@ -205,18 +205,14 @@ class _Outline:
         self._keys_once()
         self._lessons_once()
         self._no_circle()
-        for module in self.course.modules:
-            for section in module.quiz.sections if module.quiz else ():
+        for quiz in self.course.quizzes:
+            for section in quiz.sections:
                 if isinstance(section, content.Draw):
                     self._enough(section)
 
     def _keys_once(self):
         named = [(module.key, module.line) for module in self.course.modules]
-        named += [
-            (module.quiz.key, module.line)
-            for module in self.course.modules
-            if module.quiz
-        ]
+        named += [(quiz.key, quiz.line) for quiz in self.course.quizzes]
         named += [(key, 0) for key in self.lessons]
         seen = {}
         for key, line in sorted(named, key=lambda pair: pair[1]):
