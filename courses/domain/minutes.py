@@ -12,6 +12,9 @@ from html import unescape
 from typing import Any
 
 from courses.markers import MARK, TERM
+from courses.models import LessonPage
+from media.models import Video
+from quizzes.models import Question
 
 # The word count formula of the CPE standards (AICPA and NASBA, method 2): 180 words a
 # minute. The slow end of what most adults read of nonfiction is 175 (Brysbaert 2019).
@@ -46,14 +49,32 @@ def measure(blocks: Iterable[dict[str, Any]]) -> Length:
     words = figures = 0
     questions, videos = [], []
     for block in blocks:
-        if block["type"] == "check":
-            questions.append(block["value"]["question"])
-        elif block["type"] == "video":
-            videos.append(block["value"]["video"])
-        elif block["type"] != "references":
-            words += sum(map(count_words, _texts(block["value"])))
-            figures += sum(1 for _figure in _figures(block["value"]))
+        kind, value = block["type"], block["value"]
+        if kind == "references":
+            continue
+        if kind == "check":
+            questions.append(value["question"])
+        if kind == "video":
+            videos.append(value["video"])
+        words += sum(map(count_words, _texts(value)))
+        figures += sum(1 for _figure in _figures(value))
     return Length(words, figures, tuple(questions), tuple(videos))
+
+
+def of_lesson(lesson: LessonPage) -> tuple[int, Length]:
+    """Return the minutes that the body of ``lesson``, as it is in memory, gives."""
+    length = measure(lesson.body.get_prep_value())
+    asked = Question.objects.in_bulk(length.questions)
+    seconds = Video.objects.filter(pk__in=length.videos).values_list("duration")
+    minutes = study_minutes(
+        words=length.words,
+        figures=length.figures,
+        question_minutes=[
+            asked[pk].question_type.minutes for pk in length.questions if pk in asked
+        ],
+        video_seconds=[found or 0 for (found,) in seconds],
+    )
+    return minutes, length
 
 
 def study_minutes(

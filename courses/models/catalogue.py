@@ -22,6 +22,7 @@ from wagtail.search import index
 
 from courses.blocks import LESSON_BLOCKS
 from courses.markers import term_keys
+from courses.panels import StudyMinutesPanel
 from media.fields import OpenStreamField
 from media.figures import get_figure_model_string
 from media.pages import Page
@@ -190,6 +191,7 @@ class LessonMixin(models.Model):
         MultiFieldPanel(
             [
                 FieldPanel("minutes"),
+                StudyMinutesPanel(),
                 FieldPanel("minimum_minutes"),
                 FieldPanel("required"),
                 FieldPanel("clinical"),
