@@ -1,0 +1,380 @@
+"""Rich text turned back into the Markdown of course files: the inverse of ``to_html``.
+
+Knows the tags that rich text may hold, and nothing of where it stands. What is read
+again gives the same HTML, whoever made it: where Markdown would read a sign as its own,
+the sign is escaped, and where it would not see emphasis, a neighbour is written as an
+entity.
+"""
+
+import re
+import string
+import textwrap
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import pairwise
+
+WIDTH = 100
+
+TERM = re.compile(r"\[\[([a-z0-9-]+)(\|[^\[\]<>]+)?\]\]")
+MARK = re.compile(r"\[\^[a-z0-9-]+\]")
+
+BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr"}
+INLINE = {"a", "b", "br", "code", "em", "i", "strong", "sub", "sup"}
+EMPTY = {"br", "hr"}
+SAME = {"b": "strong", "i": "em"}
+ADDRESSES = ("http://", "https://", "mailto:")
+
+# What Markdown would take for the beginning of a list, heading, quote, fence or rule
+# when a line begins with it; and a directive of a lesson file.
+STARTS = re.compile(
+    r"[-+](?=\s|$|-)|#{1,6}(?=\s|$)|>|=+$|~~~|:::|\d{1,9}(?=[.)](\s|$))"
+)
+ENTITY = re.compile(r"&(?=#?\w+;)")
+TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
+UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["_Element | str"] = field(default_factory=list)
+
+    @property
+    def elements(self) -> "list[_Element]":
+        return [child for child in self.children if isinstance(child, _Element)]
+
+
+class _Tree(HTMLParser):
+    """Builds elements; stray closing tags are passed over."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = _Element("")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag, attrs):
+        element = _Element(SAME.get(tag, tag), {k: v or "" for k, v in attrs})
+        self.open[-1].children.append(element)
+        if tag not in EMPTY and tag not in ("img", "embed"):
+            self.open.append(element)
+
+    def handle_startendtag(self, tag, attrs):
+        self.open[-1].children.append(
+            _Element(SAME.get(tag, tag), {k: v or "" for k, v in attrs})
+        )
+
+    def handle_endtag(self, tag):
+        tag = SAME.get(tag, tag)
+        for depth in range(len(self.open) - 1, 0, -1):
+            if self.open[depth].tag == tag:
+                del self.open[depth:]
+                return
+
+    def handle_data(self, data):
+        self.open[-1].children.append(data)
+
+
+def to_markdown(html: str, *, terms: bool = True, marks: bool = True) -> str:
+    """Return Markdown that ``to_html`` turns into ``html``; lines of about ``WIDTH``.
+
+    ``terms`` and ``marks`` pass glossary terms and claim markers through as they are;
+    without, the same words are written so that they are neither. What Markdown can't
+    say (``unsayable`` names it) is written as the text in it.
+    """
+    return _Writer(terms=terms, marks=marks).blocks(_parse(html).children)
+
+
+def unsayable(html: str) -> list[str]:
+    """Return what of the rich text has no Markdown: tags, and links within the site."""
+    found: list[str] = []
+
+    def look(element: _Element) -> None:
+        for child in element.elements:
+            if child.tag == "a":
+                address = child.attributes.get("href", "")
+                if not address.lower().startswith(ADDRESSES):
+                    kind = child.attributes.get("linktype", "") or address
+                    found.append(f"<a {kind}>".replace(" >", ">"))
+            elif child.tag not in BLOCKS | INLINE:
+                found.append(f"<{child.tag}>")
+            look(child)
+
+    look(_parse(html))
+    return found
+
+
+def _parse(html: str) -> _Element:
+    tree = _Tree()
+    tree.feed(html)
+    tree.close()
+    return tree.root
+
+
+class _Writer:
+    def __init__(self, *, terms: bool, marks: bool) -> None:
+        self.terms = terms
+        self.marks = marks
+
+    # ---- blocks ------------------------------------------------------------------------
+
+    def blocks(
+        self,
+        children: "list[_Element | str]",
+        *,
+        tight: bool = False,
+        width: int = WIDTH,
+    ) -> str:
+        """Return children as blocks; between those of a tight list no line is empty."""
+        written: list[str] = []
+        before = ""
+        for element in _grouped(children):
+            text = self._block(element, before, width)
+            if text or element.tag == "li":
+                written.append(text)
+                # Two lists in a row are told apart by their signs.
+                again = before == element.tag and element.tag in ("ul", "ol")
+                before = f"{element.tag} again" if again else element.tag
+        return ("\n" if tight else "\n\n").join(written)
+
+    def _block(self, element: _Element, before: str, width: int) -> str:
+        if element.tag in ("h2", "h3"):
+            sign = "#" * int(element.tag[1])
+            line = self._inline(element).replace("\\\n", "<br>")
+            return f"{sign} {re.sub(r'(#+)$', _escape, line)}".strip()
+        if element.tag == "hr":
+            return "***"
+        if element.tag == "blockquote":
+            inner = self.blocks(element.children, width=width - 2)
+            return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+        if element.tag in ("ul", "ol"):
+            return self._list(element, width, other=before == element.tag)
+        return wrapped(_escaped_starts(self._inline(element)), width)
+
+    def _list(self, element: _Element, width: int, *, other: bool) -> str:
+        items = [child for child in element.elements if child.tag == "li"]
+        loose = any(child.tag == "p" for item in items for child in item.elements)
+        written = []
+        for number, item in enumerate(items, start=1):
+            sign = ("*" if other else "-") if element.tag == "ul" else f"{number}"
+            sign += ("" if element.tag == "ul" else ")" if other else ".") + " "
+            inner = self.blocks(item.children, tight=not loose, width=width - len(sign))
+            indented = textwrap.indent(inner, " " * len(sign))
+            written.append((sign + indented[len(sign) :]).rstrip(" "))
+        return ("\n\n" if loose else "\n").join(written)
+
+    # ---- inline ------------------------------------------------------------------------
+
+    def _inline(self, element: _Element) -> str:
+        pieces: list[_Piece] = []
+        self._pieces(element.children, pieces, parent="")
+        _strip(pieces)
+        return _joined(pieces)
+
+    def _pieces(
+        self, children: "list[_Element | str]", pieces: "list[_Piece]", *, parent: str
+    ) -> None:
+        for child in children:
+            if isinstance(child, str):
+                self._text(child, pieces)
+            elif child.tag in ("strong", "em"):
+                if child.children:
+                    self._emphasis(child, pieces, parent)
+            elif child.tag == "br":
+                pieces.append(_Piece("<br>", kind="break"))
+            elif child.tag == "code":
+                pieces.append(_Piece(_code(child)))
+            elif child.tag in ("sub", "sup"):
+                pieces.append(_Piece(f"<{child.tag}>"))
+                self._pieces(child.children, pieces, parent="")
+                pieces.append(_Piece(f"</{child.tag}>"))
+            elif child.tag == "a" and child.attributes.get(
+                "href", ""
+            ).lower().startswith(ADDRESSES):
+                if pieces and pieces[-1].char == "!":
+                    pieces[-1].text = "\\!"
+                pieces.append(_Piece("["))
+                self._pieces(child.children, pieces, parent="")
+                pieces.append(_Piece(f"]({_address(child.attributes['href'])})"))
+            else:
+                self._pieces(child.children, pieces, parent=parent)
+
+    def _emphasis(self, element: _Element, pieces: "list[_Piece]", parent: str) -> None:
+        before = pieces[-1].text[-1:] if pieces and pieces[-1].kind == "sign" else ""
+        sign = "_" if "*" in (before, parent) else "*"
+        text = sign * (2 if element.tag == "strong" else 1)
+        pieces.append(_Piece(text, kind="sign", opens=True))
+        self._pieces(element.children, pieces, parent=sign)
+        pieces.append(_Piece(text, kind="sign"))
+
+    def _text(self, text: str, pieces: "list[_Piece]") -> None:
+        if text[:1] == "\n" and pieces and pieces[-1].kind == "break":
+            # The renderer ends the line after a break; it shows nothing.
+            pieces[-1].text, text = "\\\n", text[1:]
+        text = re.sub(r"[ \t]*[\n\r\f]+[ \t]*", " ", text)
+        start = 0
+        for match in self._marked(text):
+            pieces += _plain(text[start : match.start()])
+            inside = match[0]
+            if inside.startswith("[["):
+                pieces += [_Piece("[["), *_plain(inside[2:-2]), _Piece("]]")]
+            else:
+                pieces.append(_Piece(inside))
+            start = match.end()
+            if text[start : start + 1] in ("(", ":"):
+                # Behind brackets these would make a link, or define one.
+                pieces.append(_Piece(f"\\{text[start]}", char=text[start]))
+                start += 1
+        pieces += _plain(text[start:])
+
+    def _marked(self, text: str) -> "list[re.Match[str]]":
+        found = [*TERM.finditer(text)] if self.terms else []
+        found += [*MARK.finditer(text)] if self.marks else []
+        return sorted(found, key=lambda match: match.start())
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Something written; ``char`` is the character that it stands for, if it is one."""
+
+    text: str
+    char: str = ""
+    kind: str = "text"
+    opens: bool = False
+
+
+def _grouped(children: "list[_Element | str]") -> list[_Element]:
+    """Return the block elements; what stands between them is a paragraph of its own."""
+    found: list[_Element] = []
+    loose: list[_Element | str] = []
+    for child in [*children, _Element("hr")]:
+        if isinstance(child, str) or child.tag not in BLOCKS:
+            loose.append(child)
+            continue
+        if isinstance(loose[-1:] and loose[-1], str):
+            loose[-1] = re.sub(r"\s*\n\s*$", "", str(loose[-1]))
+        if isinstance(loose[:1] and loose[0], str):
+            loose[0] = re.sub(r"^\s*\n\s*", "", str(loose[0]))
+        if any(not isinstance(part, str) or part.strip() for part in loose):
+            found.append(_Element("p", children=loose))
+        loose = []
+        found.append(child)
+    return found[:-1]
+
+
+def _plain(text: str) -> "list[_Piece]":
+    """Return each character of a text, escaped where it would not stand for itself."""
+    escaped: set[int] = set()
+    for pattern in (ENTITY, TAG_LIKE, UNDERSCORE):
+        escaped |= {match.start() for match in pattern.finditer(text)}
+    pieces = []
+    for place, char in enumerate(text):
+        shown = char
+        if char in "\\*`[]\"'" or place in escaped:
+            shown = f"\\{char}"
+        elif char == "^" and text[place - 1 : place] == "[":
+            shown = "\\^"
+        elif char == "\xa0":
+            shown = "&nbsp;"
+        elif char.isspace() and char != " ":
+            shown = f"&#{ord(char)};"
+        pieces.append(_Piece(shown, char=char))
+    return pieces
+
+
+def _strip(pieces: "list[_Piece]") -> None:
+    """Keep spaces that Markdown would take away at the ends of a line."""
+    for ends in (pieces, pieces[::-1]):
+        for piece in ends:
+            if piece.char != " ":
+                break
+            piece.text = "&#32;"
+    for one, other in pairwise(pieces):
+        if one.kind == "break" and other.char == " ":
+            other.text = "&#32;"
+        if other.kind == "break" and one.char == " ":
+            one.text = "&#32;"
+
+
+def _joined(pieces: "list[_Piece]") -> str:
+    """Return the pieces as one line, with emphasis that Markdown sees as such."""
+    for place, piece in enumerate(pieces):
+        if piece.kind != "sign":
+            continue
+        step = 1 if piece.opens else -1
+        inside = _neighbour(pieces, place, step)
+        outside = _neighbour(pieces, place, -step)
+        if inside is not None and inside.char.isspace():
+            inside.text = f"&#{ord(inside.char)};"
+        hidden = inside is None or not _is_word(inside)
+        if (
+            outside is not None
+            and _may_stick(outside)
+            and (hidden or "_" in piece.text)
+        ):
+            outside.text = f"&#{ord(outside.char)};"
+    return "".join(piece.text for piece in pieces)
+
+
+def _neighbour(pieces: "list[_Piece]", place: int, step: int) -> "_Piece | None":
+    place += step
+    return pieces[place] if 0 <= place < len(pieces) else None
+
+
+def _is_word(piece: _Piece) -> bool:
+    return len(piece.text) == 1 and piece.char.isalnum()
+
+
+def _may_stick(piece: _Piece) -> bool:
+    """Say whether Markdown may see neither a space nor punctuation there."""
+    char = piece.char if len(piece.text) == 1 else ""
+    return bool(char) and not char.isspace() and char not in string.punctuation
+
+
+def _escaped_starts(text: str) -> str:
+    return "\n".join(
+        STARTS.sub(_escape, line, count=1) if STARTS.match(line) else line
+        for line in text.split("\n")
+    )
+
+
+def _escape(match: "re.Match[str]") -> str:
+    found = match[0]
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
+
+
+def _code(element: _Element) -> str:
+    text = "".join(child for child in element.children if isinstance(child, str))
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    space = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") else ""
+    return f"{fence}{space}{text}{space}{fence}" if text else ""
+
+
+def _address(href: str) -> str:
+    address = ENTITY.sub("&amp;", href)
+    return f"<{address}>" if re.search(r"[()\s]", address) else address
+
+
+def wrapped(text: str, width: int = WIDTH) -> str:
+    """Return a paragraph in lines of about ``width``; none begins with a sign.
+
+    Lines break at single spaces alone: several of them are part of what is said.
+    """
+    return "\n".join(_lines(line, width) for line in text.split("\n"))
+
+
+def _lines(text: str, width: int) -> str:
+    lines: list[str] = []
+    for word in re.split(r"(?<! ) (?! )", text):
+        fits = lines and len(lines[-1]) + 1 + len(word) <= width
+        if lines and (fits or _begins_something(word)):
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def _begins_something(word: str) -> bool:
+    return not word.strip("*_ ") or word[0] == " " or bool(STARTS.match(word))
