@@ -9,7 +9,7 @@ from courses.curriculum.reader import read_course
 from quizzes import types
 
 SOT = Path("courses/curriculum/sot")
-KEYS = ["screening", "category-1", "category-2", "low-back"]
+KEYS = ["screening", "category-1", "category-2", "category-3", "low-back"]
 SEEDS = range(60)
 
 
@@ -26,7 +26,7 @@ def drills(course):
             trainer.block().to_python(question.value)
         )
         for question in course.questions.values()
-        if question.type_key == "procedure_check"
+        if question.type_key == "procedure_check" and "lab" in question.tags
     }
 
 
@@ -36,7 +36,7 @@ def cases(content):
         yield trainer.variant(content, trainer.order(content, random.Random(seed)))
 
 
-def test_there_are_four(drills):
+def test_there_are_five(drills):
     assert sorted(drills) == sorted(KEYS)
 
 
@@ -98,3 +98,18 @@ def test_key_waits_for_a_clinical_reviewer(drills, key):
     shown = trainer.present(drills[key], [])
 
     assert "Awaiting clinical review." in shown["key_line"]
+
+
+def test_drills_in_quizzes_can_be_asked_too(course):
+    trainer = types.get("procedure_check")
+    asked = [
+        trainer.content(trainer.block().to_python(question.value))
+        for question in course.questions.values()
+        if question.type_key == "procedure_check" and "lab" not in question.tags
+    ]
+
+    assert asked
+    for content in asked:
+        assert trainer.problems(content) == []
+        for case in cases(content):
+            assert trainer.mark(case, trainer.correct(case)).fraction == 1

@@ -28,7 +28,7 @@ def questions(course):
             sorter.block().to_python(question.value)
         )
         for question in course.questions.values()
-        if question.type_key == TYPE
+        if question.type_key == TYPE and "lab" in question.tags
     }
 
 
