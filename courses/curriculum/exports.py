@@ -21,6 +21,8 @@ _CASE = {"title", "vignette", "vignette_figure"}
 
 _EDITOR_ATTRIBUTES = re.compile(r'\s+data-block-key="[^"]*"')
 _BETWEEN_TAGS = re.compile(r">\s+<")
+_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+_LINE_ENDS = re.compile(r"\s*(</?(?:p|h2|h3|ul|ol|li|blockquote|hr)>)\s*")
 _SAME_TAGS = {"b": "strong", "i": "em"}
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^<>]*?)\s*/?>")
 
@@ -59,14 +61,34 @@ def comparable(value):
 
 def same_text(text):
     """Return ``text`` in one form, whoever wrote its HTML."""
+    text = text.replace("\r\n", "\n")
     if "<" not in text:
-        return html.unescape(text.replace("\r\n", "\n")).strip()
+        return html.unescape(text).strip()
     text = _EDITOR_ATTRIBUTES.sub("", text)
     text = _TAG.sub(
         lambda tag: f"<{tag[1]}{_SAME_TAGS.get(tag[2], tag[2])}{tag[3]}>", text
     )
     text = _BETWEEN_TAGS.sub("><", text)
     return html.unescape(text).strip()
+
+
+def alike(one, other):
+    """Say whether two comparable values read the same on a page.
+
+    Besides what ``comparable`` does, line ends between blocks and empty paragraphs make
+    no difference. Digests don't know that: those on a site were taken without it.
+    """
+    return _shown(one) == _shown(other)
+
+
+def _shown(value):
+    if isinstance(value, str):
+        return _LINE_ENDS.sub(r"\1", _EMPTY_PARAGRAPH.sub("", value)).strip()
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return value
 
 
 def _field(obj, name):

@@ -146,7 +146,7 @@ class _Loader:
     def _action(self, kind, key, before, after, *, again=False):
         if before is None:
             return CREATED
-        if before == after:
+        if exports.alike(before, after):
             # What a question pins has a new version: it is published once more.
             return (
                 UPDATED

@@ -194,7 +194,11 @@ class _Writer:
                 if pieces and pieces[-1].char == "!":
                     pieces[-1].text = "\\!"
                 pieces.append(_Piece("["))
-                self._pieces(child.children, pieces, parent="")
+                text: list[_Piece] = []
+                self._pieces(child.children, text, parent="")
+                for piece in text:
+                    piece.text = "\\]" if piece.char == "]" else piece.text
+                pieces += text
                 pieces.append(_Piece(f"]({_address(child.attributes['href'])})"))
             else:
                 self._pieces(child.children, pieces, parent=parent)
@@ -270,7 +274,7 @@ def _plain(text: str) -> "list[_Piece]":
     pieces = []
     for place, char in enumerate(text):
         shown = char
-        if char in "\\*`[]\"'" or place in escaped:
+        if char in "\\*`[\"'" or place in escaped:
             shown = f"\\{char}"
         elif char == "^" and text[place - 1 : place] == "[":
             shown = "\\^"
