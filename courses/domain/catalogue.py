@@ -1,7 +1,7 @@
 """What the catalogue and the course page show. Reads only."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from courses.models import CoursePage, Enrolment, Instructor, LessonPage, ModulePage
@@ -23,16 +23,25 @@ class CourseCard:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A lesson or quiz of the course page; ``standing`` only for enrolled learners."""
+    """A lesson or quiz of the course page; ``standing`` only for enrolled learners.
+
+    ``says_why`` for the first of a list that is locked: the others wait for it.
+    """
 
     page: Any
     is_quiz: bool
     minutes: int
     standing: Standing | None
+    says_why: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleOverview:
+    """A module; ``requires`` has the titles of those that come first.
+
+    Where it waits for them, it says so itself, and its items needn't.
+    """
+
     page: ModulePage
     items: tuple[Item, ...]
     requires: tuple[str, ...]
@@ -133,12 +142,12 @@ def overview(*, course: CoursePage, learner: Any) -> CourseOverview:
         modules=tuple(
             ModuleOverview(
                 page=module,
-                items=tuple(items[module.path]),
+                items=_explained(items[module.path], waits=bool(requires[module.pk])),
                 requires=tuple(requires[module.pk]),
             )
             for module in modules
         ),
-        items=tuple(items[course.path]),
+        items=_explained(items[course.path]),
         objectives=tuple(texts[pk] for pk in (p.pk for p in lessons) if pk in texts),
         instructors=_instructors(course),
         state=state,
@@ -148,6 +157,17 @@ def overview(*, course: CoursePage, learner: Any) -> CourseOverview:
             "quizzes": len(quizzes),
         },
     )
+
+
+def _explained(items: list[Item], *, waits: bool = False) -> tuple[Item, ...]:
+    """Let one item say why it is locked, unless the whole module waits."""
+    locked = [
+        n for n, item in enumerate(items) if item.standing and item.standing.is_locked
+    ]
+    if not locked or (waits and locked[0] == 0):
+        return tuple(items)
+    items[locked[0]] = replace(items[locked[0]], says_why=True)
+    return tuple(items)
 
 
 def _instructors(course: CoursePage) -> tuple[Instructor, ...]:

@@ -15,6 +15,7 @@ from tests.courses.factories import (
     make_module,
     make_small_course,
 )
+from tests.quizzes.factories import make_objective
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,39 @@ def test_course_page_shows_what_a_board_asks_for(client):
         "Sign in to enroll",
     ):
         assert text in page, text
+
+
+def test_course_page_says_once_why_things_are_locked(client, learner):
+    course = make_course()
+    first = make_module(course, "The bones")
+    for title in ("Sacrum", "Ilium", "Occiput"):
+        make_lesson(first, title)
+    second = make_module(course, "The blocks", after=[first])
+    make_lesson(second, "Wedges")
+    make_lesson(second, "Tables")
+    freeze(course)
+    enrol(learner, course)
+
+    page = client.get(course.url).content.decode()
+
+    assert page.count("Opens after") == 1
+    assert "Opens after “Sacrum”." in page
+    assert page.count("After: The bones") == 1
+
+
+@pytest.mark.parametrize(("count", "folded"), [(12, False), (13, True)])
+def test_course_page_folds_many_objectives(client, count, folded):
+    course = make_course()
+    module = make_module(course)
+    for number in range(count):
+        lesson = make_lesson(module)
+        lesson.objectives.add(make_objective(f"Name part {number}."))
+        lesson.save()
+
+    page = client.get(course.url).content.decode()
+
+    assert page.count("<li>Name part ") == count
+    assert (f"All {count} objectives" in page) is folded
 
 
 def test_enrol_by_button_leads_to_the_first_lesson(client, learner):
