@@ -15,6 +15,7 @@ BOLD = re.compile(r"<(?:strong|b)>(.*?)</(?:strong|b)>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 WORD = re.compile(r"[a-z]{5,}")
+GOOD_PRACTICE = "general good practice"
 # Longest may be so much longer than shortest.
 RATIO, SLACK = 1.5, 12
 # Everyday words of questions, which give nothing away.
@@ -71,7 +72,7 @@ def _setting(question):
     if not question.rationale.strip():
         yield "no rationale"
     if not question.references:
-        yield "no reference"
+        yield from _without_reference(question)
     if not question.objective:
         yield "no objective"
     if not question.difficulty:
@@ -86,6 +87,15 @@ def _stem(question):
     for word in NEGATIVE.findall(QUOTED.sub(" ", plain(_last_sentence(stem)))):
         if word.lower() not in bold:
             yield f"“{word}” in the question is not in bold"
+
+
+def _without_reference(question):
+    # How a patient, a table and a record are handled is general good practice: it has
+    # no source here, and a reference for form's sake would claim one. The rationale says so.
+    if "handling" not in question.tags:
+        yield "no reference"
+    elif GOOD_PRACTICE not in " ".join(plain(question.rationale).lower().split()):
+        yield f"no reference, and the rationale does not say “{GOOD_PRACTICE}”"
 
 
 def _last_sentence(stem):
