@@ -1,7 +1,7 @@
 """One lesson as its file: front matter, then prose with directives."""
 
 from . import content
-from .yaml_writing import Number, write
+from .yaml_writing import Cells, Number, write
 
 
 def write_lesson(lesson):
@@ -88,9 +88,9 @@ def _callout(block):
 def _table(block):
     fields = {
         "caption": block.caption,
-        "header": list(block.header),
+        "header": Cells(block.header),
         **_said({"row_headers": block.row_headers}),
-        "rows": [list(row) for row in block.rows],
+        "rows": [Cells(row) for row in block.rows],
     }
     return [_directive("table", fields)]
 

@@ -193,11 +193,15 @@ class SiteCourse(SiteObjects):
         self._drawn(draft, body)
         plain = {name: getattr(draft, name) for name in kinds.QuizKind.plain}
         introduction = SiteBody("quiz", key, self, field="introduction")
+        sections = body.sections(raw, bank=bank)
+        if not sections:
+            body.note(_("It asks nothing, so it is left out."))
+            return None
         return content.Quiz(
             key=key,
             introduction=introduction.markdown(draft.introduction),
             rules=quiz_rules.of(draft),
-            sections=body.sections(raw, bank=bank),
+            sections=sections,
             line=0,
             **plain,
         )

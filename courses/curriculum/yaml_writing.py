@@ -21,6 +21,10 @@ class Rows(list):
     """A list with every item on a line of its own."""
 
 
+class Cells(list):
+    """A list that stands on as few lines as it can."""
+
+
 class Inline(dict):
     """A mapping that stands on one line."""
 
@@ -57,8 +61,11 @@ def _text(dumper, text):
     style = None
     if "\n" in text:
         # The reader takes the line end away again; without it the sign would be “|-”.
-        text, style = f"{text}\n", "|"
-    elif len(text) > WIDTH - 20:
+        lines = text.split("\n")
+        folds = max(map(len, lines)) > WIDTH + 8
+        folds = folds and not any(line[:1] == " " for line in lines)
+        text, style = f"{text}\n", ">" if folds else "|"
+    elif len(text) > WIDTH - 28:
         style = ">"
     elif not is_read_as_text(text):
         style = "'"
@@ -71,14 +78,10 @@ def _text(dumper, text):
 def _list(dumper, items):
     words = all(isinstance(item, str | int | float) for item in items)
     fits = sum(len(str(item)) + 2 for item in items) <= SHORT
-    short = (
-        words
-        and fits
-        and not isinstance(items, Rows)
-        and not any("\n" in str(item) for item in items)
-    )
+    short = words and fits and not any("\n" in str(item) for item in items)
+    on_lines = isinstance(items, Rows) or not (short or isinstance(items, Cells))
     return dumper.represent_sequence(
-        "tag:yaml.org,2002:seq", items, flow_style=short or not items
+        "tag:yaml.org,2002:seq", items, flow_style=not items or not on_lines
     )
 
 
@@ -96,5 +99,6 @@ def _inline(dumper, value):
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(list, _list)
 _Dumper.add_representer(Rows, _list)
+_Dumper.add_representer(Cells, _list)
 _Dumper.add_representer(Number, _number)
 _Dumper.add_representer(Inline, _inline)

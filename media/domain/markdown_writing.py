@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 
-WIDTH = 100
+WIDTH = 98
 
 TERM = re.compile(r"\[\[([a-z0-9-]+)(\|[^\[\]<>]+)?\]\]")
 MARK = re.compile(r"\[\^[a-z0-9-]+\]")
@@ -219,15 +219,16 @@ class _Writer:
         start = 0
         for match in self._marked(text):
             pieces += _plain(text[start : match.start()])
-            inside = match[0]
+            inside, first = match[0], not pieces
             if inside.startswith("[["):
                 pieces += [_Piece("[["), *_plain(inside[2:-2]), _Piece("]]")]
             else:
                 pieces.append(_Piece(inside))
             start = match.end()
-            if text[start : start + 1] in ("(", ":"):
+            after = text[start : start + 1]
+            if after == "(" or (after == ":" and first):
                 # Behind brackets these would make a link, or define one.
-                pieces.append(_Piece(f"\\{text[start]}", char=text[start]))
+                pieces.append(_Piece(f"\\{after}", char=after))
                 start += 1
         pieces += _plain(text[start:])
 

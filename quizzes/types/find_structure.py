@@ -456,7 +456,7 @@ class FindStructure(QuestionType):
             ],
             **(
                 {"tolerance": yaml_number(content["tolerance"])}
-                if content["mode"] == POINT
+                if content["mode"] == POINT or content["tolerance"] not in ("", "5")
                 else {}
             ),
             **({"alt": content["alt"]} if content["alt"] else {}),

@@ -130,8 +130,8 @@ def written_source(content: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if content["patients"]:
         found["patients"] = [_write_patient(each) for each in content["patients"]]
-        if content["urgent_share"] != 25:
-            found["urgent_share"] = content["urgent_share"]
+    if content["urgent_share"] != 25:
+        found["urgent_share"] = content["urgent_share"]
     if content["nodes"]:
         found["nodes"] = [_write_node(each) for each in content["nodes"]]
     if content["source_profile"] != "core":
