@@ -18,6 +18,12 @@ from .site_reading import SiteCourse
 from .unsaid import Unsaid
 from .writing import write_course
 
+# What ``reader`` reads.
+READ = (
+    "course.yaml", "lessons/*.md", "questions/*.yaml", "figures*.yaml", "figures/*.svg",
+    "references*.yaml", "glossary*.yaml",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Dump:
@@ -45,7 +51,15 @@ def dump(*, course):
 
 
 def save(*, files, folder):
-    """Write the files into a folder; every one of them is UTF-8."""
+    """Write the files into a folder; every one of them is UTF-8.
+
+    Other course files in the folder are deleted: they would be read as a part of the
+    course. Whatever else lies there stays.
+    """
+    stale = [path for pattern in READ for path in folder.glob(pattern)]
+    for path in stale:
+        if path.relative_to(folder).as_posix() not in files:
+            path.unlink()
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -75,8 +75,9 @@ def same_text(text):
 def alike(one, other):
     """Say whether two comparable values read the same on a page.
 
-    Besides what ``comparable`` does, line ends between blocks and empty paragraphs make
-    no difference. Digests don't know that: those on a site were taken without it.
+    Besides what ``comparable`` does, line ends between blocks, empty paragraphs and
+    fields that are empty or not there make no difference. Digests don't know that: those
+    on a site were taken without it.
     """
     return _shown(one) == _shown(other)
 
@@ -85,7 +86,9 @@ def _shown(value):
     if isinstance(value, str):
         return _LINE_ENDS.sub(r"\1", _EMPTY_PARAGRAPH.sub("", value)).strip()
     if isinstance(value, dict):
-        return {key: _shown(item) for key, item in value.items()}
+        return {
+            key: _shown(item) for key, item in value.items() if item not in ("", None)
+        }
     if isinstance(value, list):
         return [_shown(item) for item in value]
     return value

@@ -151,6 +151,8 @@ class SiteObjects:
                 "figure", key, _("It is an image; files hold drawings alone.")
             )
             return None
+        if obj.collection.get_view_restrictions().exists():
+            self.notes.add("figure", key, _("Its collection is private."))
         if tags := sorted(tag.name for tag in obj.tags.all()):
             self.notes.add(
                 "figure", key, _("Its tags: %(tags)s.") % {"tags": ", ".join(tags)}
@@ -183,10 +185,15 @@ class SiteObjects:
         if not raw:
             body.note(_("It asks nothing."))
             return None
+        try:
+            question_type = types.get(raw[0]["type"])
+        except LookupError as error:
+            body.note(error)
+            return None
         figure = ""
         if obj.figure_id:
             figure = self.key_of("figure", obj.figure_id, body)
-        if types.get(raw[0]["type"]).asks_figure and not figure:
+        if question_type.asks_figure and not figure:
             body.note(_("It can't be asked without its figure, so it is left out."))
             return None
         objective = obj.objective

@@ -21,7 +21,9 @@ class Command(BaseCommand):
             help="the course; needed where there are several",
         )
         parser.add_argument(
-            "--force", action="store_true", help="write into a folder that holds files"
+            "--force",
+            action="store_true",
+            help="write into a folder that holds files; course files in it are replaced",
         )
         parser.add_argument(
             "--partial",

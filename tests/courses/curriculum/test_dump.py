@@ -292,9 +292,33 @@ def test_command_writes_a_folder_that_loads(folder, tmp_path_factory):
     assert read_course(to).course.key == "small"
     with pytest.raises(CommandError, match="holds files"):
         run(to)
-    (to / "course.yaml").write_text("spoilt")
-    run(to, "--force")
-    assert read_course(to).course.key == "small"
+
+
+def test_command_replaces_the_course_files_of_a_folder_when_forced(folder):
+    load(folder.path)
+    folder.write("README.md", "Kept.")
+    before = read_course(folder.path)
+
+    run(folder.path, "--force")
+
+    assert sorted(path.name for path in folder.path.rglob("*.*")) == [
+        "README.md",
+        "course.yaml",
+        "f01.svg",
+        "figures.yaml",
+        "glossary.yaml",
+        "l-1.md",
+        "l-2.md",
+        "l-3.md",
+        "m1.yaml",
+        "references.yaml",
+    ]
+    assert sorted(read_course(folder.path).lessons) == sorted(before.lessons)
+
+
+def test_command_refuses_a_file_as_a_folder(folder):
+    with pytest.raises(CommandError, match="is no folder"):
+        run(folder.path / "course.yaml")
 
 
 def test_command_needs_the_name_of_one_course(folder, tmp_path):
