@@ -168,7 +168,10 @@ class ProcedureCheckBlock(QuestionBlock):
         max_length=100,
         default="core",
         label=_("Source profile"),
-        help_text=_("Whose teaching the session follows, such as “core” or “local”."),
+        help_text=_(
+            "Whose teaching the session follows, such as “core” or “local”; “general” "
+            "for what any school would do."
+        ),
         search_index=False,
     )
     reviewed_by = blocks.CharBlock(

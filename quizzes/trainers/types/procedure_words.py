@@ -12,6 +12,8 @@ from quizzes.types import choices
 from . import procedure_rules as rules
 from .procedure_blocks import KINDS
 
+# The source profile of sessions that any school would hold.
+GENERAL = "general"
 MOST_ACTIONS = 40
 LEAST_STEPS = 3
 
@@ -101,7 +103,10 @@ def why_not(action: Mapping[str, Any], case: Mapping[str, Any]) -> str:
 def key_line(content: Mapping[str, Any]) -> str:
     """Return whose teaching the session follows, and whether a clinician reviewed it."""
     profile = content["source_profile"]
-    said = _("As SOT teaches; source profile: %(profile)s.") % {"profile": profile}
+    if profile == GENERAL:
+        said = _("General safety practice; no school’s own teaching.")
+    else:
+        said = _("As SOT teaches; source profile: %(profile)s.") % {"profile": profile}
     if not content["reviewed_by"] or not content["reviewed_on"]:
         return _joined(said, _("Awaiting clinical review."))
     reviewed = _("Reviewed by %(name)s on %(date)s.") % {

@@ -450,6 +450,14 @@ def test_who_reviewed_is_named_once_there_is_someone():
     assert "Awaiting" not in shown["key_line"]
 
 
+def test_general_practice_is_not_called_sot_teaching():
+    content = make(SOURCE, source_profile="general")
+    shown = TYPE.present(TYPE.variant(content, []), [])
+
+    assert "General safety practice" in shown["key_line"]
+    assert "SOT" not in shown["key_line"]
+
+
 # ---- examples, regrading -------------------------------------------------------------------
 
 
