@@ -77,8 +77,11 @@ def test_banned_wording_is_not_used(banned):
 
 
 def test_spelling_is_american():
+    """The name of a place in Oxford aside."""
     found = [
-        (where, match[0]) for where, text in SAID for match in BRITISH.finditer(text)
+        (where, match[0])
+        for where, text in SAID
+        for match in BRITISH.finditer(text.replace("Oxford Centre", ""))
     ]
 
     assert found == []
