@@ -9,70 +9,20 @@ entity.
 import re
 import string
 import textwrap
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from itertools import pairwise
 
-WIDTH = 98
+from .markdown_lines import WIDTH, escape, escaped_starts, wrapped
+from .markdown_tree import BLOCKS, INLINE, Element, parse
 
 TERM = re.compile(r"\[\[([a-z0-9-]+)(\|[^\[\]<>]+)?\]\]")
 MARK = re.compile(r"\[\^[a-z0-9-]+\]")
 
-BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr"}
-INLINE = {"a", "b", "br", "code", "em", "i", "strong", "sub", "sup"}
-EMPTY = {"br", "hr"}
-SAME = {"b": "strong", "i": "em"}
 ADDRESSES = ("http://", "https://", "mailto:")
 
-# What Markdown would take for the beginning of a list, heading, quote, fence or rule
-# when a line begins with it; and a directive of a lesson file.
-STARTS = re.compile(
-    r"[-+](?=\s|$|-)|#{1,6}(?=\s|$)|>|=+$|~~~|:::|\d{1,9}(?=[.)](\s|$))"
-)
 ENTITY = re.compile(r"&(?=#?\w+;)")
 TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-
-
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list["_Element | str"] = field(default_factory=list)
-
-    @property
-    def elements(self) -> "list[_Element]":
-        return [child for child in self.children if isinstance(child, _Element)]
-
-
-class _Tree(HTMLParser):
-    """Builds elements; stray closing tags are passed over."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Element("")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag, attrs):
-        element = _Element(SAME.get(tag, tag), {k: v or "" for k, v in attrs})
-        self.open[-1].children.append(element)
-        if tag not in EMPTY and tag not in ("img", "embed"):
-            self.open.append(element)
-
-    def handle_startendtag(self, tag, attrs):
-        self.open[-1].children.append(
-            _Element(SAME.get(tag, tag), {k: v or "" for k, v in attrs})
-        )
-
-    def handle_endtag(self, tag):
-        tag = SAME.get(tag, tag)
-        for depth in range(len(self.open) - 1, 0, -1):
-            if self.open[depth].tag == tag:
-                del self.open[depth:]
-                return
-
-    def handle_data(self, data):
-        self.open[-1].children.append(data)
 
 
 def to_markdown(html: str, *, terms: bool = True, marks: bool = True) -> str:
@@ -82,14 +32,14 @@ def to_markdown(html: str, *, terms: bool = True, marks: bool = True) -> str:
     without, the same words are written so that they are neither. What Markdown can't
     say (``unsayable`` names it) is written as the text in it.
     """
-    return _Writer(terms=terms, marks=marks).blocks(_parse(html).children)
+    return _Writer(terms=terms, marks=marks).blocks(parse(html).children)
 
 
 def unsayable(html: str) -> list[str]:
     """Return what of the rich text has no Markdown: tags, and links within the site."""
     found: list[str] = []
 
-    def look(element: _Element) -> None:
+    def look(element: Element) -> None:
         for child in element.elements:
             if child.tag == "a":
                 address = child.attributes.get("href", "")
@@ -100,15 +50,8 @@ def unsayable(html: str) -> list[str]:
                 found.append(f"<{child.tag}>")
             look(child)
 
-    look(_parse(html))
+    look(parse(html))
     return found
-
-
-def _parse(html: str) -> _Element:
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return tree.root
 
 
 class _Writer:
@@ -120,7 +63,7 @@ class _Writer:
 
     def blocks(
         self,
-        children: "list[_Element | str]",
+        children: "list[Element | str]",
         *,
         tight: bool = False,
         width: int = WIDTH,
@@ -137,11 +80,11 @@ class _Writer:
                 before = f"{element.tag} again" if again else element.tag
         return ("\n" if tight else "\n\n").join(written)
 
-    def _block(self, element: _Element, before: str, width: int) -> str:
+    def _block(self, element: Element, before: str, width: int) -> str:
         if element.tag in ("h2", "h3"):
             sign = "#" * int(element.tag[1])
             line = self._inline(element).replace("\\\n", "<br>")
-            return f"{sign} {re.sub(r'(#+)$', _escape, line)}".strip()
+            return f"{sign} {re.sub(r'(#+)$', escape, line)}".strip()
         if element.tag == "hr":
             return "***"
         if element.tag == "blockquote":
@@ -149,9 +92,9 @@ class _Writer:
             return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
         if element.tag in ("ul", "ol"):
             return self._list(element, width, other=before == element.tag)
-        return wrapped(_escaped_starts(self._inline(element)), width)
+        return wrapped(escaped_starts(self._inline(element)), width)
 
-    def _list(self, element: _Element, width: int, *, other: bool) -> str:
+    def _list(self, element: Element, width: int, *, other: bool) -> str:
         items = [child for child in element.elements if child.tag == "li"]
         loose = any(child.tag == "p" for item in items for child in item.elements)
         written = []
@@ -165,14 +108,14 @@ class _Writer:
 
     # ---- inline ------------------------------------------------------------------------
 
-    def _inline(self, element: _Element) -> str:
+    def _inline(self, element: Element) -> str:
         pieces: list[_Piece] = []
         self._pieces(element.children, pieces, parent="")
         _strip(pieces)
         return _joined(pieces)
 
     def _pieces(
-        self, children: "list[_Element | str]", pieces: "list[_Piece]", *, parent: str
+        self, children: "list[Element | str]", pieces: "list[_Piece]", *, parent: str
     ) -> None:
         for child in children:
             if isinstance(child, str):
@@ -203,7 +146,7 @@ class _Writer:
             else:
                 self._pieces(child.children, pieces, parent=parent)
 
-    def _emphasis(self, element: _Element, pieces: "list[_Piece]", parent: str) -> None:
+    def _emphasis(self, element: Element, pieces: "list[_Piece]", parent: str) -> None:
         before = pieces[-1].text[-1:] if pieces and pieces[-1].kind == "sign" else ""
         sign = "_" if "*" in (before, parent) else "*"
         text = sign * (2 if element.tag == "strong" else 1)
@@ -248,11 +191,11 @@ class _Piece:
     opens: bool = False
 
 
-def _grouped(children: "list[_Element | str]") -> list[_Element]:
+def _grouped(children: "list[Element | str]") -> list[Element]:
     """Return the block elements; what stands between them is a paragraph of its own."""
-    found: list[_Element] = []
-    loose: list[_Element | str] = []
-    for child in [*children, _Element("hr")]:
+    found: list[Element] = []
+    loose: list[Element | str] = []
+    for child in [*children, Element("hr")]:
         if isinstance(child, str) or child.tag not in BLOCKS:
             loose.append(child)
             continue
@@ -261,7 +204,7 @@ def _grouped(children: "list[_Element | str]") -> list[_Element]:
         if isinstance(loose[:1] and loose[0], str):
             loose[0] = re.sub(r"^\s*\n\s*", "", str(loose[0]))
         if any(not isinstance(part, str) or part.strip() for part in loose):
-            found.append(_Element("p", children=loose))
+            found.append(Element("p", children=loose))
         loose = []
         found.append(child)
     return found[:-1]
@@ -303,6 +246,15 @@ def _strip(pieces: "list[_Piece]") -> None:
 
 def _joined(pieces: "list[_Piece]") -> str:
     """Return the pieces as one line, with emphasis that Markdown sees as such."""
+    text = ""
+    # What is hidden for one sign may be what another one stood beside.
+    while text != (text := "".join(piece.text for piece in pieces)):
+        _show_signs(pieces)
+    return text
+
+
+def _show_signs(pieces: "list[_Piece]") -> None:
+    """Write neighbours of signs as entities where Markdown would not see the signs."""
     for place, piece in enumerate(pieces):
         if piece.kind != "sign":
             continue
@@ -318,7 +270,10 @@ def _joined(pieces: "list[_Piece]") -> str:
             and (hidden or "_" in piece.text)
         ):
             outside.text = f"&#{ord(outside.char)};"
-    return "".join(piece.text for piece in pieces)
+            # What stood inside a word doesn't any more.
+            beyond = _neighbour(pieces, place, -2 * step)
+            if beyond is not None and beyond.char == "_":
+                beyond.text = "\\_"
 
 
 def _neighbour(pieces: "list[_Piece]", place: int, step: int) -> "_Piece | None":
@@ -336,19 +291,7 @@ def _may_stick(piece: _Piece) -> bool:
     return bool(char) and not char.isspace() and char not in string.punctuation
 
 
-def _escaped_starts(text: str) -> str:
-    return "\n".join(
-        STARTS.sub(_escape, line, count=1) if STARTS.match(line) else line
-        for line in text.split("\n")
-    )
-
-
-def _escape(match: "re.Match[str]") -> str:
-    found = match[0]
-    return f"{found}\\" if found.isdigit() else f"\\{found}"
-
-
-def _code(element: _Element) -> str:
+def _code(element: Element) -> str:
     text = "".join(child for child in element.children if isinstance(child, str))
     fence = "`"
     while fence in text:
@@ -360,26 +303,3 @@ def _code(element: _Element) -> str:
 def _address(href: str) -> str:
     address = ENTITY.sub("&amp;", href)
     return f"<{address}>" if re.search(r"[()\s]", address) else address
-
-
-def wrapped(text: str, width: int = WIDTH) -> str:
-    """Return a paragraph in lines of about ``width``; none begins with a sign.
-
-    Lines break at single spaces alone: several of them are part of what is said.
-    """
-    return "\n".join(_lines(line, width) for line in text.split("\n"))
-
-
-def _lines(text: str, width: int) -> str:
-    lines: list[str] = []
-    for word in re.split(r"(?<! ) (?! )", text):
-        fits = lines and len(lines[-1]) + 1 + len(word) <= width
-        if lines and (fits or _begins_something(word)):
-            lines[-1] = f"{lines[-1]} {word}"
-        else:
-            lines.append(word)
-    return "\n".join(lines)
-
-
-def _begins_something(word: str) -> bool:
-    return not word.strip("*_ ") or word[0] == " " or bool(STARTS.match(word))

@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.domain.markdown import to_html
-from media.domain.markdown_writing import WIDTH, to_markdown, unsayable
+from media.domain.markdown_lines import WIDTH
+from media.domain.markdown_writing import to_markdown, unsayable
 
 # Words that Markdown would like to read as something else.
 WORDS = st.sampled_from(
@@ -49,7 +50,13 @@ LEAVES = (
     | st.builds(lambda text: inside("em", inside("strong", text)), PLAIN)
     | st.builds(lambda text: inside("strong", inside("em", text)), PLAIN)
 )
-EMPHASIS = st.builds(inside, st.sampled_from(["em", "strong"]), PLAIN)
+NESTED = st.tuples(PLAIN, st.sampled_from(["em", "strong"]), PLAIN, PLAIN).map(
+    lambda parts: inside(
+        "strong" if parts[1] == "em" else "em",
+        f"{parts[0]}{inside(parts[1], parts[2])}{parts[3]}",
+    )
+)
+EMPHASIS = st.builds(inside, st.sampled_from(["em", "strong"]), PLAIN) | NESTED
 
 
 @st.composite
@@ -127,6 +134,8 @@ def test_what_is_written_reads_as_the_same_html(html):
         ("<p>1. a</p>\n<p>- b</p>", "1\\. a\n\n\\- b"),
         ("<p>a<strong>b</strong>c</p>", "a**b**c"),
         ("<p>a<strong>(b)</strong>c</p>", "&#97;**(b)**&#99;"),
+        ("<p>y<strong>a<em>b</em></strong></p>", "&#121;**&#97;_b_**"),
+        ("<p><strong>a.</strong>b_c</p>", "**a.**&#98;\\_c"),
         ("<p>a<strong>b </strong>c</p>", "a**b&#32;**&#99;"),
         ('<p><a linktype="page" id="3">here</a></p>', "here"),
         ('<p data-block-key="x">a</p>', "a"),
