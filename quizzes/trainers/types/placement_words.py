@@ -79,7 +79,7 @@ SIGNS = {
         gettext_lazy("The rib heads move less on one side as head and neck bend."),
     ),
     "III": (
-        gettext_lazy("Standing, the body leans away from the pain (antalgic lean)."),
+        gettext_lazy("Standing, the body leans to avoid pain (antalgic lean)."),
         gettext_lazy("Points along the sciatic nerve hurt in the buttock and calf."),
         gettext_lazy("The rib heads do not move as head and neck bend."),
     ),
