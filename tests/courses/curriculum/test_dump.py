@@ -356,3 +356,11 @@ def test_the_sot_course_goes_out_and_comes_back(tmp_path):
     assert made.unsaid == []
     dumper.save(files=made.files, folder=tmp_path)
     assert set(load(tmp_path).counts()) == {"unchanged"}
+
+
+@pytest.mark.slow
+def test_the_sot_course_goes_out_of_another_site_the_same(tmp_path):
+    made = dumped_elsewhere(SOT)
+    dumper.save(files=made.files, folder=tmp_path)
+
+    assert dumped_elsewhere(tmp_path).files == made.files
