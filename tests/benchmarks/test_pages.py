@@ -131,21 +131,31 @@ def test_whole_attempt(world, served, report):
         through.post(f"{url}submit/", {}, status=302)
         return through.get(f"{url}review/")
 
+    # As many bare requests of the same kinds: four pages read, ten answers written. They
+    # took 22 ms where 60 ms was set as the most, and 30 ms as the aim: 2.7x and 1.35x.
+    mine = Attempt.objects.get(uuid=re.search(r"[0-9a-f-]{36}", begun)[0])
+    single = [i for i in items_of(mine) if i.question_version.type == "single_choice"]
+    option = single[0].question_version.body["options"][0]["id"]
+    numbers = itertools.count(1_000_000)  # past those of other tests
+
+    def bare():
+        for _page in range(4):
+            served.get(plain)
+        for _answer in range(QUESTIONS):
+            fields = {"number": next(numbers), "option": option}
+            served.post(f"/bench/answer/{single[0].pk}/", fields)
+
     assert attempt(server).status == 200
     assert Attempt.objects.latest("started_at").fraction == 1
     with counted_queries() as queries:
         attempt(server)
-    compared = compare(
-        served, attempt, lambda: served.get(plain), times=(1, 10), warm=3
-    )
+    compared = compare(served, attempt, bare, times=(1, 1), warm=3)
 
     report("whole attempt: queries", len(queries), aim=80, must=100, unit="queries")
     report(
-        "whole attempt: CPU",
-        compared.least * 1000,
-        aim=30,
-        must=60,
-        unit="ms",
-        remarks=f"{QUESTIONS + 4} requests, best round; median "
-        f"{compared.subject * 1000:.0f} ms, {compared.ratio:.0f} times the bare view",
+        "whole attempt, against as many bare requests",
+        compared.ratio,
+        aim=1.35,
+        must=2.7,
+        remarks=f"{spread(compared)}; best round {compared.least * 1000:.0f} ms",
     )
