@@ -36,12 +36,16 @@ def options_of(user):
     batches = ImportBatch.objects.filter(
         bank__in=inside.values("pk"), committed_at__isnull=False
     )
-    rows = _rows(BANK, inside, "title").union(
-        _rows(TAG, Tag.objects.filter(pk__in=tagged.values("tag")), "name"),
-        _rows(OBJECTIVE, Objective.objects.all(), "text"),
-        _rows(IMPORT, batches, "file_name", when=F("committed_at")),
-        all=True,
-    ).order_by()
+    rows = (
+        _rows(BANK, inside, "title")
+        .union(
+            _rows(TAG, Tag.objects.filter(pk__in=tagged.values("tag")), "name"),
+            _rows(OBJECTIVE, Objective.objects.all(), "text"),
+            _rows(IMPORT, batches, "file_name", when=F("committed_at")),
+            all=True,
+        )
+        .order_by()
+    )
     options = {BANK: [], TAG: [], OBJECTIVE: [], IMPORT: []}
     for name, pk, label, when in rows:
         options[name].append((pk, f"{label}, {when:%Y-%m-%d}" if when else label))
