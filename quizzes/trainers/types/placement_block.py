@@ -1,17 +1,13 @@
 """The form of a placement case: what is known of the patient, and the key."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
-    CharBlock,
     ChoiceBlock,
-    DateBlock,
     IntegerBlock,
     ListBlock,
     MultipleChoiceBlock,
     StructBlock,
-    StructBlockValidationError,
 )
 
 from quizzes.types import figures
@@ -19,6 +15,12 @@ from quizzes.types.base import QuestionBlock
 from quizzes.types.text import stem_block
 
 from . import placement_rules as rules
+from .key_record import (
+    KeyRecord,
+    reviewed_by_block,
+    reviewed_on_block,
+    source_profile_block,
+)
 from .placement_words import CATEGORY_NAMES, POSITION_NAMES, SIDE_NAMES, STATION_NAMES
 
 SHOWS = {
@@ -81,7 +83,7 @@ class KeyBlock(StructBlock):
         label = _("Block")
 
 
-class PlacementBlock(QuestionBlock):
+class PlacementBlock(KeyRecord, QuestionBlock):
     type_key = "block_placement"
 
     stem = stem_block()
@@ -109,30 +111,10 @@ class PlacementBlock(QuestionBlock):
         label=_("Key"),
         help_text=_("Where the two blocks go: one on each side."),
     )
-    source_profile = CharBlock(
-        max_length=50,
-        default="core",
-        label=_("Source"),
-        help_text=_("Whose teaching the key follows: core, ak, or a name of your own."),
-        search_index=False,
-    )
-    reviewed_by = CharBlock(
-        required=False,
-        max_length=100,
-        label=_("Key reviewed by"),
-        help_text=_("Until somebody is named, learners read that it awaits review."),
-        search_index=False,
-    )
-    reviewed_on = DateBlock(required=False, label=_("Key reviewed on"))
+    source_profile = source_profile_block()
+    reviewed_by = reviewed_by_block()
+    reviewed_on = reviewed_on_block()
     alt = figures.alt_block()
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if bool(cleaned["reviewed_by"]) != bool(cleaned["reviewed_on"]):
-            raise StructBlockValidationError(
-                {"reviewed_on": ValidationError(_("A review has a name and a date."))}
-            )
-        return cleaned
 
     class Meta:
         icon = "crosshairs"

@@ -6,6 +6,13 @@ from wagtail import blocks
 from quizzes.types.base import QuestionBlock
 from quizzes.types.text import stem_block
 
+from .key_record import (
+    KeyRecord,
+    reviewed_by_block,
+    reviewed_on_block,
+    source_profile_block,
+)
+
 KINDS = {
     "screening": _("Red flags and contraindications"),
     "consent": _("Consent"),
@@ -136,7 +143,7 @@ def _step(text, **changes):
     return {"text": text, "why": "", "missed": "", **flags, **changes}
 
 
-class ProcedureCheckBlock(QuestionBlock):
+class ProcedureCheckBlock(KeyRecord, QuestionBlock):
     type_key = "procedure_check"
 
     stem = stem_block()
@@ -163,25 +170,9 @@ class ProcedureCheckBlock(QuestionBlock):
         label=_("What may happen"),
         help_text=_("None, one or two of them turn up in a case."),
     )
-    source_profile = blocks.CharBlock(
-        required=False,
-        max_length=100,
-        default="core",
-        label=_("Source profile"),
-        help_text=_(
-            "Whose teaching the session follows, such as “core” or “local”; “general” "
-            "for what any school would do."
-        ),
-        search_index=False,
-    )
-    reviewed_by = blocks.CharBlock(
-        required=False,
-        max_length=200,
-        label=_("Reviewed by"),
-        help_text=_("Left empty, learners read that it awaits clinical review."),
-        search_index=False,
-    )
-    reviewed_on = blocks.DateBlock(required=False, label=_("Reviewed on"))
+    source_profile = source_profile_block()
+    reviewed_by = reviewed_by_block()
+    reviewed_on = reviewed_on_block()
 
     class Meta:
         icon = "tasks"

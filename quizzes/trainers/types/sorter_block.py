@@ -9,6 +9,12 @@ from quizzes.types.text import stem_block
 from . import sorter_branches as branches
 from . import sorter_patients as patients
 from . import sorter_words as words
+from .key_record import (
+    KeyRecord,
+    reviewed_by_block,
+    reviewed_on_block,
+    source_profile_block,
+)
 
 SHORT_LEGS = {
     "either": _("Left or right, by chance"),
@@ -183,7 +189,7 @@ class NodeBlock(blocks.StructBlock):
         label = _("Situation")
 
 
-class PatientSorterBlock(QuestionBlock):
+class PatientSorterBlock(KeyRecord, QuestionBlock):
     type_key = "patient_sorter"
 
     stem = stem_block()
@@ -213,22 +219,9 @@ class PatientSorterBlock(QuestionBlock):
             "preview shows it as a map and tells of dead ends and loops."
         ),
     )
-    source_profile = blocks.CharBlock(
-        required=False,
-        max_length=50,
-        default="core",
-        label=_("Source"),
-        help_text=_("Whose teaching the key follows: core, ak, or a name of your own."),
-        search_index=False,
-    )
-    reviewed_by = blocks.CharBlock(
-        required=False,
-        max_length=200,
-        label=_("Reviewed by"),
-        help_text=_("Left empty, learners read that it awaits clinical review."),
-        search_index=False,
-    )
-    reviewed_on = blocks.DateBlock(required=False, label=_("Reviewed on"))
+    source_profile = source_profile_block()
+    reviewed_by = reviewed_by_block()
+    reviewed_on = reviewed_on_block()
 
     class Meta:
         icon = "group"
