@@ -1,9 +1,11 @@
 """Whose teaching a trainer's key follows, and who reviewed it: the same for all of them."""
 
-from django.core.exceptions import ValidationError
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 
 
 def source_profile_block():
@@ -34,13 +36,8 @@ def reviewed_on_block():
     return blocks.DateBlock(required=False, label=_("Key reviewed on"))
 
 
-class KeyRecord:
-    """A block with the fields above: who reviewed, and when, are given both or neither."""
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if bool(cleaned["reviewed_by"]) != bool(cleaned["reviewed_on"]):
-            raise StructBlockValidationError(
-                {"reviewed_on": ValidationError(_("A review has a name and a date."))}
-            )
-        return cleaned
+def problems(content: Mapping[str, Any]) -> list[str]:
+    """Return what keeps a key from being used: who reviewed without when, or the reverse."""
+    if bool(content["reviewed_by"]) != bool(content["reviewed_on"]):
+        return [_gettext("A review has a name and a date.")]
+    return []

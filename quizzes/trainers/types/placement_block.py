@@ -16,7 +16,6 @@ from quizzes.types.text import stem_block
 
 from . import placement_rules as rules
 from .key_record import (
-    KeyRecord,
     reviewed_by_block,
     reviewed_on_block,
     source_profile_block,
@@ -83,7 +82,7 @@ class KeyBlock(StructBlock):
         label = _("Block")
 
 
-class PlacementBlock(KeyRecord, QuestionBlock):
+class PlacementBlock(QuestionBlock):
     type_key = "block_placement"
 
     stem = stem_block()

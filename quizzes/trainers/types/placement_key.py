@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.types.source import Fields
 
+from . import key_record
 from . import placement_rules as rules
 
 KEY_FIELDS = {
@@ -76,9 +77,7 @@ def problems_of(content: Mapping[str, Any]) -> list[str]:
                 "the short leg’s side gets the low block; supine, the high one."
             )
         )
-    if bool(content["reviewed_by"]) != bool(content["reviewed_on"]):
-        found.append(_("A review has a name and a date."))
-    return found
+    return found + key_record.problems(content)
 
 
 def read_blocks(fields: Fields) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from quizzes.types.base import QuestionBlock
 from quizzes.types.text import stem_block
 
 from .key_record import (
-    KeyRecord,
     reviewed_by_block,
     reviewed_on_block,
     source_profile_block,
@@ -143,7 +142,7 @@ def _step(text, **changes):
     return {"text": text, "why": "", "missed": "", **flags, **changes}
 
 
-class ProcedureCheckBlock(KeyRecord, QuestionBlock):
+class ProcedureCheckBlock(QuestionBlock):
     type_key = "procedure_check"
 
     stem = stem_block()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from quizzes.types import choices
 
+from . import key_record
 from . import procedure_rules as rules
 from .procedure_blocks import KINDS
 
@@ -138,8 +139,7 @@ def problems(content: Mapping[str, Any]) -> list[str]:
         found.append(
             _("The first step can’t be in any order with a step above it: it has none.")
         )
-    if content["reviewed_by"] and not content["reviewed_on"]:
-        found.append(_("Who reviewed the session is named, but not when."))
+    found += key_record.problems(content)
     for event in content["events"]:
         found += _event_problems(content, event)
     return found

@@ -10,6 +10,7 @@ from quizzes.types import choices
 from quizzes.types.base import RIGHT, Mark, share, single_value, unknown_option
 from quizzes.types.text import clean_html, squeeze
 
+from . import key_record
 from . import sorter_branches as branches
 from . import sorter_marking as marking
 from . import sorter_patients as patients
@@ -73,7 +74,7 @@ class PatientSorter(TrainerType):
             found += patients.template_problems(template)
         if content["nodes"]:
             found += branches.problems_of(content["nodes"])
-        return found
+        return found + key_record.problems(content)
 
     # ---- one case ----------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from . import sorter_branches as branches
 from . import sorter_patients as patients
 from . import sorter_words as words
 from .key_record import (
-    KeyRecord,
     reviewed_by_block,
     reviewed_on_block,
     source_profile_block,
@@ -189,7 +188,7 @@ class NodeBlock(blocks.StructBlock):
         label = _("Situation")
 
 
-class PatientSorterBlock(KeyRecord, QuestionBlock):
+class PatientSorterBlock(QuestionBlock):
     type_key = "patient_sorter"
 
     stem = stem_block()

@@ -547,7 +547,7 @@ def event(**changes):
         (event(answers=[{"text": "Ask about red flags"}], ends=True), "anyway"),
         (event(answers=[{"text": "X"}, {"text": "x"}]), "say the same"),
         (event(answers=[{"text": "X", "together": True}]), "in any order"),
-        ({"reviewed_by": "R. Reviewer"}, "not when"),
+        ({"reviewed_by": "R. Reviewer"}, "a name and a date"),
         ({"distractors": [{"text": f"No {n}"} for n in range(40)]}, "40 actions"),
     ],
 )
