@@ -2,24 +2,24 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.people import display_name
-from quizzes.domain import marking, queue
+from quizzes.domain import queue
 from quizzes.forms import MarkForm
 from quizzes.permissions import may_mark
 from quizzes.types import showing
 
 from .mark_history import history
+from .seen_marks import SeenMarkMixin
 
 
-class MarkView(WagtailAdminTemplateMixin, FormView):
+class MarkView(SeenMarkMixin, WagtailAdminTemplateMixin, FormView):
     """Shows the answer with what it is marked by, and takes the mark.
 
     Also for answers that have a mark already: that is a correction, and needs a note.
@@ -63,22 +63,15 @@ class MarkView(WagtailAdminTemplateMixin, FormView):
         return {
             **super().get_form_kwargs(),
             "rubric": version.question_type.rubric(version.body),
-            "needs_note": self.item.fraction is not None,
+            "needs_note": bool(self.seen) or self.item.fraction is not None,
         }
 
     def get_success_url(self):
         return reverse("quiz_attempts:inspect", args=[self.item.attempt_id])
 
-    def form_valid(self, form):
-        marking.mark_by_hand(
-            item=self.item,
-            marker=self.request.user,
-            fraction=form.fraction(),
-            note=form.cleaned_data["note"],
-            at=timezone.now(),
-        )
+    def marked(self, form):
         messages.success(self.request, _("The mark is kept."))
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs):
         item = self.item

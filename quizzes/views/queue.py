@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,12 +15,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media.people import display_name
 from quizzes.domain import queue
-from quizzes.domain.errors import MarkedMeanwhile
 from quizzes.forms import MarkForm
 from quizzes.permissions import may_mark
 from quizzes.types import showing
 
 from .mark_history import history, in_words
+from .seen_marks import SeenMarkMixin
 
 # Kept in the session: whether names are shown, the seed of the order in which answers
 # come, and the answers that were marked last.
@@ -102,7 +101,7 @@ class QueueQuestionView(QueueMixin, View):
         return redirect(address("queue_item", found[0]))
 
 
-class QueueItemView(QueueMixin, WagtailAdminTemplateMixin, FormView):
+class QueueItemView(QueueMixin, SeenMarkMixin, WagtailAdminTemplateMixin, FormView):
     """One answer, with all it is marked by. Keeps the mark and leads to the next one.
 
     Answers that have a mark already are corrected here, too: going back to the one
@@ -127,10 +126,6 @@ class QueueItemView(QueueMixin, WagtailAdminTemplateMixin, FormView):
     def rubric_of(item):
         return item.question_version.question_type.rubric(item.body)
 
-    @cached_property
-    def newest(self):
-        return queue.newest_mark(self.item)
-
     def get_page_title(self):
         return _("Mark an answer")
 
@@ -154,34 +149,12 @@ class QueueItemView(QueueMixin, WagtailAdminTemplateMixin, FormView):
             "needs_note": bool(self.seen),
         }
 
-    @property
-    def seen(self):
-        """The mark that the person knows of, 0 if there was none when they looked."""
-        if self.request.method == "POST":
-            seen = self.request.POST.get("seen", "")
-            return int(seen) if seen.isdecimal() else 0
-        return self.newest.pk if self.newest else 0
-
     def post(self, request, *args, **kwargs):
         if request.POST.get("action") == "skip":
             return self._go_on(kept=False)
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form):
-        try:
-            queue.keep_mark(
-                item=self.item,
-                seen=self.seen,
-                marker=self.request.user,
-                fraction=form.fraction(),
-                note=form.cleaned_data["note"],
-                at=timezone.now(),
-            )
-        except MarkedMeanwhile as error:
-            values = {**self.get_form_kwargs(), "needs_note": True}
-            form = self.form_class(**values)
-            context = self.get_context_data(form=form, meanwhile=error.event)
-            return self.render_to_response(context, status=409)
+    def marked(self, form):
         last = [pk for pk in self._last() if pk != self.item.pk]
         self.request.session[LAST] = [*last, self.item.pk][-MOST_LAST:]
         return self._go_on(kept=True)
@@ -211,7 +184,7 @@ class QueueItemView(QueueMixin, WagtailAdminTemplateMixin, FormView):
             last = last[: last.index(self.item.pk)]
         return last[-1] if last else None
 
-    def get_context_data(self, meanwhile=None, **kwargs):
+    def get_context_data(self, **kwargs):
         item, version = self.item, self.item.question_version
         line = queue.line(version=version.pk, user=self.request.user, seed=self.seed)
         shown = showing.reviewed(
@@ -222,7 +195,6 @@ class QueueItemView(QueueMixin, WagtailAdminTemplateMixin, FormView):
             response=item.response,
             figure=version.figure_version,
         )
-        newest = self.newest
         return {
             **super().get_context_data(**kwargs),
             "item": item,
@@ -232,21 +204,11 @@ class QueueItemView(QueueMixin, WagtailAdminTemplateMixin, FormView):
             "is_anonymous": self.is_anonymous,
             "is_waiting": item.pk in line,
             "left": len(line),
-            "history": history(item) if newest else [],
+            "history": history(item) if self.newest else [],
             "notes": [
                 {"note": event.note, "mark": in_words(event)}
                 for event in queue.notes_on_others(item=item, marker=self.request.user)
             ],
-            # What the page tells of now; an error elsewhere in the form tells nothing.
-            "seen": newest.pk if meanwhile else self.seen,
-            "meanwhile": meanwhile
-            and _("%(name)s marked this answer in the meantime: %(mark)s.")
-            % {
-                "name": display_name(meanwhile.marker)
-                if meanwhile.marker_id
-                else _("The software"),
-                "mark": in_words(meanwhile),
-            },
             "before": self._before(),
             "left_words": ngettext(
                 "%(count)s answer to this question waits.",

@@ -283,7 +283,8 @@ def test_every_mark_is_told_where_one_is_corrected(staff, exam):
     url = f"/admin/quiz_attempts/mark/{item.pk}/"
     assert staff.post(url, {"percent": "50", "note": ""}).status_code == 200
     assert MarkEvent.objects.filter(item=item).count() == 1
-    staff.post(url, {"percent": "50", "note": "Half of it holds."})
+    seen = MarkEvent.objects.get(item=item).pk
+    staff.post(url, {"percent": "50", "note": "Half of it holds.", "seen": seen})
     regrade(plan("drop", question), make_admin(), reason=WHY, at=timezone.now())
 
     text = staff.get(url).content.decode()
@@ -296,7 +297,14 @@ def test_every_mark_is_told_where_one_is_corrected(staff, exam):
     assert WHY in text
     assert "A mark brings it back." in text
 
-    staff.post(url, {"percent": "100", "note": "Right after all."})
+    staff.post(
+        url,
+        {
+            "percent": "100",
+            "note": "Right after all.",
+            "seen": MarkEvent.objects.filter(item=item).last().pk,
+        },
+    )
     unlucky.refresh_from_db()
     assert (unlucky.score, unlucky.max_score) == (2, 2)
 

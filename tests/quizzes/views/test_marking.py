@@ -53,6 +53,12 @@ def url(item):
     return f"/admin/quiz_attempts/mark/{item.pk}/"
 
 
+def seen(item):
+    """What the page holds of the newest mark."""
+    newest = item.mark_events.last()
+    return {"seen": newest.pk if newest else 0}
+
+
 def inspect(attempt):
     return f"/admin/quiz_attempts/inspect/{attempt.pk}/"
 
@@ -124,7 +130,8 @@ def test_correction_of_a_mark_needs_a_note(staff, attempt):
 
     refused = staff.post(url(choice), {"percent": "50", "note": ""})
     events = choice.mark_events.count()
-    staff.post(url(choice), {"percent": "50", "note": "Two keys were right."})
+    data = {"percent": "50", "note": "Two keys were right."}
+    staff.post(url(choice), {**data, **seen(choice)})
 
     choice.refresh_from_db()
     attempt.refresh_from_db()
@@ -133,6 +140,32 @@ def test_correction_of_a_mark_needs_a_note(staff, attempt):
     assert choice.fraction == Decimal("0.5")
     assert attempt.fraction == Decimal("0.75")
     assert choice.mark_events.count() == 2
+
+
+def test_mark_that_was_not_seen_is_not_replaced(staff, attempt):
+    choice, _essay = items_of(attempt)
+    looked = seen(choice)
+    assert (
+        f'name="seen" value="{looked["seen"]}"'
+        in staff.get(url(choice)).content.decode()
+    )
+    other = {"percent": "40", "note": "The first of us."}
+    staff.post(url(choice), {**other, **looked})
+
+    mine = {"percent": "90", "note": "The second of us."}
+    refused = staff.post(url(choice), {**mine, **looked})
+    text = refused.content.decode()
+
+    choice.refresh_from_db()
+    assert refused.status_code == 409
+    assert "marked this answer in the meantime: 40%" in text
+    assert f'name="seen" value="{seen(choice)["seen"]}"' in text
+    assert choice.fraction == Decimal("0.4")
+
+    staff.post(url(choice), {**mine, **seen(choice)})
+
+    choice.refresh_from_db()
+    assert choice.fraction == Decimal("0.9")
 
 
 @pytest.mark.parametrize("percent", ["-1", "101", "x", "NaN", "Infinity", ""])
