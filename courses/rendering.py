@@ -20,7 +20,7 @@ from media.domain.placements import Placements
 from media.domain.review import current_review
 
 # Raise it when templates of blocks change in a way that stored bodies must follow.
-TEMPLATES_VERSION = 3
+TEMPLATES_VERSION = 4
 
 
 def body_key(lesson: LessonPage) -> str:
@@ -48,10 +48,13 @@ def stored_body(lesson: LessonPage) -> SafeString:
 
 def render_body(lesson: LessonPage) -> SafeString:
     """The body as it is in memory: a draft in a preview as well as a live lesson."""
+    review = current_review(lesson)
     context = {
         "page": lesson,
         "body": lesson.body,
-        "review": current_review(lesson),
+        "review": review,
+        # When its claims were reviewed, which each of them says; history needs none.
+        "claims": {"review": review} if lesson.clinical else None,
         "placements": Placements(),
     }
     html = render_to_string("ce_courses/lesson_body.html", context)

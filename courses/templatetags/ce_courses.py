@@ -49,11 +49,13 @@ def outline_items(entries):
     return outline_html.items(entries)
 
 
-@register.simple_tag
-def prose(value):
+@register.simple_tag(takes_context=True)
+def prose(context, value):
     """A prose block's text with the notes placed behind what they belong to."""
+    claims = {"claims": context.get("claims")}
     notes = {
-        note.value["marker"]: note.render() for note in value["notes"].bound_blocks
+        note.value["marker"]: note.render(claims)
+        for note in value["notes"].bound_blocks
     }
     html = expand_db_html(value["text"].source)
     return mark_safe(rendering.place_notes(html, notes))  # block templates escape

@@ -266,6 +266,40 @@ def test_lesson_signed_names_the_reviewer_until_it_changes(client, learner):
     assert "Awaiting clinical review" in client.get(lesson.url).content.decode()
 
 
+CLAIM = {
+    "claim": "It moves.",
+    "verdict": "theory",
+    "level": "5",
+    "references": [],
+    "text": "<p>Little.</p>",
+}
+
+
+@pytest.mark.parametrize("clinical", [True, False])
+def test_claims_say_when_they_were_reviewed(client, learner, clinical):
+    course, [lesson, _other] = make_small_course()
+    text = "<p>It moves[^move].</p>"
+    notes = [{**CLAIM, "marker": "move"}]
+    lesson.body = [
+        prose(text, notes),
+        ("claim", {**CLAIM, "source": "Articles"}),
+    ]
+    lesson.clinical = clinical
+    lesson.save_revision().publish()
+    lesson.refresh_from_db()
+    enrol(learner, course)
+
+    page = client.get(lesson.url).content.decode()
+    assert page.count("Not reviewed yet") == (2 if clinical else 0)
+
+    reviewer = make_admin(first_name="Rita", last_name="Reviewer")
+    review.sign(obj=lesson, revision=lesson.live_revision, reviewer=reviewer, at=NOW)
+
+    page = client.get(lesson.url).content.decode()
+    assert page.count("Reviewed March 2, 2026") == (2 if clinical else 0)
+    assert "Not reviewed yet" not in page
+
+
 # --- completing -------------------------------------------------------------------------
 
 
