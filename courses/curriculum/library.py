@@ -18,8 +18,8 @@ from quizzes.blocks import HintsBlock
 from quizzes.enums import Difficulty
 
 from . import content
+from .directives import VERDICTS
 from .fields import Fields
-from .lessons import VERDICTS
 from .yaml_source import Node
 
 DOI = RegexValidator(
