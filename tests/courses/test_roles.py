@@ -1,5 +1,4 @@
 import io
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -15,7 +14,6 @@ from wagtail.models import (
     WorkflowPage,
 )
 
-import courses
 from courses.domain import roles
 from courses.models import CourseIndexPage, LessonPage
 from media.domain.review import current_review
@@ -293,10 +291,35 @@ def test_an_index_made_in_the_admin_is_under_the_workflow(client):
     assert is_covered(CourseIndexPage.objects.get())
 
 
-def test_a_loaded_course_brings_its_index_under_the_workflow():
-    roles.create_roles()
-    sot = Path(courses.__file__).parent / "curriculum" / "sot"
+COURSE = """
+schema: 1
+key: tiny
+title: A tiny course
+summary: One lesson.
+contact:
+  questions: a@example.org
+  complaints: a@example.org
+  accommodation: a@example.org
+objectives: [{key: o-1, text: Name it.}]
+modules: [{key: m1, title: One, lessons: [l-1]}]
+"""
+LESSON = """---
+key: l-1
+title: The sacrum
+summary: What it is.
+objectives: [o-1]
+---
 
-    call_command("load_course", str(sot), stdout=io.StringIO())
+A bone.
+"""
+
+
+def test_a_loaded_course_brings_its_index_under_the_workflow(tmp_path):
+    roles.create_roles()
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "course.yaml").write_text(COURSE)
+    (tmp_path / "lessons" / "1.md").write_text(LESSON)
+
+    call_command("load_course", str(tmp_path), stdout=io.StringIO())
 
     assert is_covered(CourseIndexPage.objects.get())

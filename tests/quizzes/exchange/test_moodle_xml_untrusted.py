@@ -359,5 +359,6 @@ def grown(part, times):
 )
 def test_time_grows_with_the_length_alone(part):
     few = min(grown(part, 2_000) for _time in range(3))
-    many = grown(part, 16_000)
-    assert many < 8 * 3 * max(few, 0.01)
+    most = 8 * 3 * max(few, 0.01)
+    # Other work on the machine can slow one reading down, not each of several.
+    assert any(grown(part, 16_000) < most for _time in range(4))

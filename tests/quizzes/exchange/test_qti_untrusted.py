@@ -459,5 +459,6 @@ def grown(part, times):
 )  # fmt: skip
 def test_time_grows_with_the_length_alone(part):
     few = min(grown(part, 1_000) for _time in range(3))
-    many = grown(part, 8_000)
-    assert many < 8 * 3 * max(few, 0.02)
+    most = 8 * 3 * max(few, 0.02)
+    # Other work on the machine can slow one reading down, not each of several.
+    assert any(grown(part, 8_000) < most for _time in range(4))
