@@ -30,6 +30,7 @@ PROCEDURES = {
     "l-6-2": "Category I",
     "l-6-3": "Category II",
     "l-6-4": "Category III",
+    "l-7-1": "the flow of a session",
     "l-7-2": "low back, four steps",
 }
 ROWS = 46

@@ -9,7 +9,14 @@ from courses.curriculum.reader import read_course
 from quizzes import types
 
 SOT = Path("courses/curriculum/sot")
-KEYS = ["screening", "category-1", "category-2", "category-3", "low-back"]
+KEYS = [
+    "screening",
+    "category-1",
+    "category-2",
+    "category-3",
+    "low-back",
+    "session",
+]
 SEEDS = range(60)
 
 
@@ -36,7 +43,7 @@ def cases(content):
         yield trainer.variant(content, trainer.order(content, random.Random(seed)))
 
 
-def test_there_are_five(drills):
+def test_there_are_six(drills):
     assert sorted(drills) == sorted(KEYS)
 
 
