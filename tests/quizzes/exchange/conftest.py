@@ -1,8 +1,12 @@
 import pytest
 
 from quizzes.exchange import formats
-from tests.quizzes.factories import make_admin, make_bank
+from tests.quizzes.factories import (
+    make_admin,
+    make_bank,
+)
 
+from .browsing import make_writer
 from .shelf import Shelf
 
 
@@ -21,3 +25,14 @@ def bank(db):
 @pytest.fixture
 def author(db):
     return make_admin()
+
+
+@pytest.fixture
+def writer(bank):
+    return make_writer()
+
+
+@pytest.fixture
+def staff(client, writer):
+    client.force_login(writer)
+    return client
