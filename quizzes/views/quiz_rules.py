@@ -176,6 +176,20 @@ def minutes(value: Decimal | int) -> str:
     ) % {"count": number_format(number, decimal_pos=0 if whole else 1)}
 
 
+def waiting_time(value: int) -> str:
+    """Return whole minutes in days or hours where these are whole, too.
+
+    A wait is so many hours whatever the clocks do: up to a day it is said in hours.
+    """
+    hours, rest = divmod(value, 60)
+    if rest:
+        return minutes(value)
+    days, rest = divmod(hours, 24)
+    if days > 1 and not rest:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+
+
 def _practice(terms):
     if not terms.practice:
         return []
@@ -294,7 +308,7 @@ def _attempts(terms):
     if rules.wait_minutes:
         lines.append(
             _("Between two attempts you wait %(time)s.")
-            % {"time": minutes(rules.wait_minutes)}
+            % {"time": waiting_time(rules.wait_minutes)}
         )
     return lines
 

@@ -74,6 +74,25 @@ def test_page_says_what_to_expect(browser):
         assert text in page
 
 
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (45, "45 minutes"),
+        (60, "1 hour"),
+        (90, "90 minutes"),
+        (1440, "24 hours"),
+        (2880, "2 days"),
+        (2940, "49 hours"),
+    ],
+)
+def test_wait_is_said_in_its_largest_unit(browser, wait, words):
+    quiz = make_quiz(make_questions(1), wait_minutes=wait)
+
+    page = browser.get(quiz.url).content.decode()
+
+    assert f"Between two attempts you wait {words}." in page
+
+
 def test_start_and_resume_lead_to_the_attempt(browser):
     quiz = make_quiz(make_questions(1))
 
