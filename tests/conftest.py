@@ -40,15 +40,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Put back what migrations wrote, after a test that flushed it.
 
     pytest-django runs such tests last, but a worker that has run its own may take over
-    others from a slower one: they need the root page and the content types.
+    others from a slower one: they need the root page and the content types. After the
+    last test of all the test database is gone, and the connection is to another one.
     """
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    flushed = marker is not None and marker.kwargs.get("transaction")
+    if flushed and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(
                 connection._test_serialized_contents
